@@ -1,0 +1,156 @@
+//! The bilingual page: its segment pairs and the skeleton around them, all as spans over the bytes that were read.
+//!
+//! Nothing here copies or changes text. [`Document::pieces`] walks the whole file in order, so whatever is written by slicing
+//! its pieces holds every byte that it does not replace.
+
+use std::borrow::Cow;
+
+use crate::front_matter::FrontMatter;
+use crate::source::Span;
+
+/// One side of a bilingual page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Side {
+    /// The translation.
+    Target,
+    /// The text that was translated.
+    Source,
+}
+
+/// One side of a pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Segment {
+    /// The text together with its tags.
+    pub outer: Span,
+    /// The text: inline Markdown.
+    pub inner: Span,
+}
+
+/// A sentence and its translation: `<span data-ttu-id="ID">TARGET</span>` and, directly behind it,
+/// `<span class="sxs-lookup"><span data-stu-id="ID">SOURCE</span></span>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SegmentPair {
+    /// The id as the target half gives it, such as `c4c43-105`.
+    pub id: Span,
+    /// The translation.
+    pub target: Segment,
+    /// The text that was translated. Its outer span starts where that of the target ends.
+    pub source: Segment,
+}
+
+impl SegmentPair {
+    /// Both halves with their tags.
+    #[must_use]
+    pub fn outer(&self) -> Span {
+        Span::new(self.target.outer.start, self.source.outer.end)
+    }
+
+    /// The segment of one side.
+    #[must_use]
+    pub fn side(&self, side: Side) -> Segment {
+        match side {
+            Side::Target => self.target,
+            Side::Source => self.source,
+        }
+    }
+}
+
+/// A stretch of a page. In order, the pieces of a page are the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece<'d> {
+    /// Bytes outside every pair: front matter, markup around the text, code, blank lines.
+    Skeleton(Span),
+    /// A pair.
+    Pair(&'d SegmentPair),
+}
+
+/// A parsed bilingual page.
+#[derive(Debug, Clone)]
+pub struct Document<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) front_matter: Option<FrontMatter>,
+    pub(crate) pairs: Vec<SegmentPair>,
+    pub(crate) encoded: Vec<Span>,
+}
+
+impl<'a> Document<'a> {
+    /// The page as it was read.
+    #[must_use]
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// The bytes of a span, as they stand in the file.
+    #[must_use]
+    pub fn raw(&self, span: Span) -> &'a str {
+        &self.text[span.range()]
+    }
+
+    /// The text of a span as it was meant: in a region that the generator wrote with `&quot;` for `"`, with quotes.
+    #[must_use]
+    pub fn decoded(&self, span: Span) -> Cow<'a, str> {
+        if !self.encoded.iter().any(|region| region.overlaps(span)) {
+            return Cow::Borrowed(self.raw(span));
+        }
+        let mut out = String::with_capacity(span.len());
+        let mut at = span.start;
+        for region in self.encoded.iter().filter(|region| region.overlaps(span)) {
+            let (start, end) = (region.start.max(span.start), region.end.min(span.end));
+            out.push_str(&self.text[at..start]);
+            out.push_str(&self.text[start..end].replace("&quot;", "\""));
+            at = end;
+        }
+        out.push_str(&self.text[at..span.end]);
+        Cow::Owned(out)
+    }
+
+    /// The front matter, if the page has one.
+    #[must_use]
+    pub fn front_matter(&self) -> Option<&FrontMatter> {
+        self.front_matter.as_ref()
+    }
+
+    /// Everything behind the front matter.
+    #[must_use]
+    pub fn body(&self) -> Span {
+        let start = self.front_matter.as_ref().map_or(crate::source::byte_order_mark_len(self.text), |fm| fm.outer.end);
+        Span::new(start, self.text.len())
+    }
+
+    /// The pairs in the order of the page.
+    #[must_use]
+    pub fn pairs(&self) -> &[SegmentPair] {
+        &self.pairs
+    }
+
+    /// The id of a pair.
+    #[must_use]
+    pub fn id(&self, pair: &SegmentPair) -> &'a str {
+        self.raw(pair.id)
+    }
+
+    /// The regions in which the generator wrote `&quot;` for `"`, tags included.
+    #[must_use]
+    pub fn encoded(&self) -> &[Span] {
+        &self.encoded
+    }
+
+    /// The page in order: skeleton and pairs. Together they are all of its bytes.
+    pub fn pieces(&self) -> impl Iterator<Item = Piece<'_>> {
+        let ends = std::iter::once(0).chain(self.pairs.iter().map(|pair| pair.source.outer.end));
+        let starts = self.pairs.iter().map(|pair| pair.target.outer.start).chain(std::iter::once(self.text.len()));
+        let pairs = self.pairs.iter().map(Some).chain(std::iter::once(None));
+        ends.zip(starts).zip(pairs).flat_map(|((start, end), pair)| {
+            let skeleton = (start < end).then(|| Piece::Skeleton(Span::new(start, end)));
+            skeleton.into_iter().chain(pair.map(Piece::Pair))
+        })
+    }
+
+    /// The ranges outside every pair.
+    pub fn skeleton(&self) -> impl Iterator<Item = Span> {
+        self.pieces().filter_map(|piece| match piece {
+            Piece::Skeleton(span) => Some(span),
+            Piece::Pair(_) => None,
+        })
+    }
+}

@@ -1,0 +1,241 @@
+//! The YAML block at the start of a page: where it is, its top-level entries as spans, its values.
+//!
+//! Values are read by a YAML library; edits are made by slicing entries, so the YAML is never written anew.
+
+use std::borrow::Cow;
+
+use serde_yaml::{Mapping, Value};
+
+use crate::diagnostic::{Diagnostic, RuleId};
+use crate::source::{Span, byte_order_mark_len, line_end};
+
+/// The keys that localization adds, in the order in which it adds them.
+pub const LOCALIZATION_KEYS: [&str; 6] = [
+    "ms.openlocfilehash",
+    "ms.sourcegitcommit",
+    "ms.translationtype",
+    "ms.contentlocale",
+    "ms.lasthandoff",
+    "ms.locfileid",
+];
+
+/// The keys whose values are translated.
+pub const TRANSLATED_KEYS: [&str; 3] = ["title", "description", "keywords"];
+
+/// Where the front matter of a page stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FrontMatter {
+    /// The block with both of its `---` lines; it starts behind a byte order mark.
+    pub outer: Span,
+    /// The YAML between those lines.
+    pub yaml: Span,
+}
+
+/// A top-level entry of the front matter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry<'a> {
+    /// The key, without quotes.
+    pub key: Cow<'a, str>,
+    /// All lines of the entry, the last line ending included.
+    pub lines: Span,
+    /// The YAML behind the colon, white space around it excluded; it may span lines.
+    pub value: Span,
+}
+
+impl FrontMatter {
+    /// Finds the front matter of a page: a `---` line at its very start, entries, and the next `---` or `...` line.
+    #[must_use]
+    pub fn find(text: &str) -> Option<Self> {
+        let start = byte_order_mark_len(text);
+        if !text[start..].starts_with("---") {
+            return None;
+        }
+        let yaml_start = line_end(text, start);
+        if text[start..yaml_start].trim_end() != "---" {
+            return None;
+        }
+        let mut at = yaml_start;
+        while at < text.len() {
+            let end = line_end(text, at);
+            if matches!(text[at..end].trim_end(), "---" | "...") {
+                let found = Self { outer: Span::new(start, end), yaml: Span::new(yaml_start, at) };
+                // Two thematic breaks around prose are Markdown.
+                let is_yaml = text[found.yaml.range()].trim().is_empty() || !found.entries(text).is_empty();
+                return is_yaml.then_some(found);
+            }
+            at = end;
+        }
+        None
+    }
+
+    /// The top-level entries in order. Comments and blank lines between entries belong to none.
+    #[must_use]
+    pub fn entries<'a>(&self, text: &'a str) -> Vec<Entry<'a>> {
+        let mut entries: Vec<Entry<'a>> = Vec::new();
+        // Blank lines belong to an entry only if more of it follows, as in a block scalar.
+        let mut open = false;
+        let mut at = self.yaml.start;
+        while at < self.yaml.end {
+            let end = line_end(text, at).min(self.yaml.end);
+            let line = &text[at..end];
+            if line.starts_with('#') {
+                open = false;
+            } else if let Some((key, value_start)) = key_of(line) {
+                let value = trimmed(text, at + value_start, end);
+                entries.push(Entry { key, lines: Span::new(at, end), value });
+                open = true;
+            } else if open
+                && !line.trim().is_empty()
+                && let Some(entry) = entries.last_mut()
+            {
+                entry.lines.end = end;
+                entry.value = trimmed(text, entry.value.start, end);
+            }
+            at = end;
+        }
+        entries
+    }
+
+    /// The values.
+    ///
+    /// # Errors
+    /// A diagnostic with the place of the mistake, when the YAML is not valid, has a key twice, or is not a mapping.
+    pub fn values(&self, text: &str) -> Result<Mapping, Diagnostic> {
+        let yaml = &text[self.yaml.range()];
+        if yaml.trim().is_empty() {
+            return Ok(Mapping::new());
+        }
+        match serde_yaml::from_str::<Value>(yaml) {
+            Ok(Value::Mapping(values)) => Ok(values),
+            Ok(_) => Err(self.invalid(self.yaml.start, "the front matter is not a list of keys and values")),
+            Err(error) => {
+                let place = error.location().map_or(self.yaml.start, |location| {
+                    offset_of(text, self.yaml, location.line(), location.column())
+                });
+                let said = error.to_string();
+                let said = said.split(" at line ").next().unwrap_or(&said);
+                Err(self.invalid(place, &format!("the front matter is not valid YAML: {said}")))
+            }
+        }
+    }
+
+    fn invalid(&self, offset: usize, message: &str) -> Diagnostic {
+        Diagnostic::warning(RuleId::FrontMatter, Span::new(offset, offset.max(self.yaml.end)), message)
+            .with_help("correct it; until then its keys cannot be used and its lines stay as they are")
+    }
+}
+
+/// The text of a scalar value as `KEY=VALUE` on a command line would name it; `None` for lists, mappings and null.
+#[must_use]
+pub fn scalar_text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Bool(flag) => Some(flag.to_string()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Null | Value::Sequence(_) | Value::Mapping(_) => None,
+        Value::Tagged(tagged) => scalar_text(&tagged.value),
+    }
+}
+
+/// The key that a line starts with, and the offset in the line at which its value starts.
+fn key_of(line: &str) -> Option<(Cow<'_, str>, usize)> {
+    let content = line.trim_end();
+    let first = content.chars().next()?;
+    if matches!(first, ' ' | '\t' | '#' | '[' | ']' | '{' | '}' | '|' | '>' | '%' | '@' | '`' | '&' | '*' | '!')
+        || content.starts_with("- ")
+        || content == "-"
+    {
+        return None;
+    }
+    let key_end = match first {
+        '"' | '\'' => 1 + content[1..].find(first)? + 1,
+        _ => content
+            .match_indices(':')
+            .map(|(at, _)| at)
+            .find(|&at| content[at + 1..].starts_with([' ', '\t']) || at + 1 == content.len())?,
+    };
+    let value_start = key_end + content[key_end..].find(':')? + 1;
+    let key = content[..key_end].trim().trim_matches(['"', '\'']);
+    Some((Cow::Borrowed(key), value_start))
+}
+
+fn trimmed(text: &str, start: usize, end: usize) -> Span {
+    let raw = &text[start..end];
+    let lead = raw.len() - raw.trim_start().len();
+    let kept = raw.trim().len();
+    Span::new(start + lead.min(raw.len()), start + lead + kept)
+}
+
+fn offset_of(text: &str, within: Span, line: usize, column: usize) -> usize {
+    let mut at = within.start;
+    for _ in 1..line {
+        at = line_end(text, at).min(within.end);
+    }
+    let rest = &text[at..within.end];
+    at + rest.char_indices().nth(column.saturating_sub(1)).map_or(0, |(offset, _)| offset)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entries(text: &str) -> Vec<(String, String, String)> {
+        let found = FrontMatter::find(text).expect("front matter");
+        found
+            .entries(text)
+            .into_iter()
+            .map(|entry| (entry.key.to_string(), text[entry.lines.range()].into(), text[entry.value.range()].into()))
+            .collect()
+    }
+
+    fn row(key: &str, lines: &str, value: &str) -> (String, String, String) {
+        (key.into(), lines.into(), value.into())
+    }
+
+    #[test]
+    fn keys_with_colons_spaces_and_quotes() {
+        assert_eq!(
+            entries("---\nms:assetid: 1\nonline version: https://å.example/a: b\n\"a: b\": 'c'\nempty:\n---\n"),
+            [
+                row("ms:assetid", "ms:assetid: 1\n", "1"),
+                row("online version", "online version: https://å.example/a: b\n", "https://å.example/a: b"),
+                row("a: b", "\"a: b\": 'c'\n", "'c'"),
+                row("empty", "empty:\n", ""),
+            ]
+        );
+    }
+
+    #[test]
+    fn lists_and_block_scalars_belong_to_their_key() {
+        assert_eq!(
+            entries("---\na: >-\n  one\n\n  two\n\n# note\nb:\n- x: y\n- z\nc: 1\n---\n"),
+            [
+                row("a", "a: >-\n  one\n\n  two\n", ">-\n  one\n\n  two"),
+                row("b", "b:\n- x: y\n- z\n", "- x: y\n- z"),
+                row("c", "c: 1\n", "1"),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_block_needs_both_of_its_lines() {
+        assert_eq!(FrontMatter::find("---\ntitle: a\n"), None);
+        assert_eq!(FrontMatter::find("--- x\ntitle: a\n---\n"), None);
+        assert_eq!(FrontMatter::find("---\n\nProse\n\n---\n"), None);
+        assert_eq!(FrontMatter::find("a\n---\n---\n"), None);
+        let crlf = "\u{feff}---\r\ntitle: a\r\n---\r\nb";
+        let found = FrontMatter::find(crlf).expect("front matter");
+        assert_eq!(&crlf[found.outer.range()], "---\r\ntitle: a\r\n---\r\n");
+        assert_eq!(&crlf[found.yaml.range()], "title: a\r\n");
+    }
+
+    #[test]
+    fn a_mistake_names_its_place() {
+        for (text, line) in [("---\na: 1\nb: [\n---\n", 3), ("---\na: 1\na: 2\n---\n", 3), ("---\na: 1\n\tb: 2\n---\n", 3)] {
+            let found = FrontMatter::find(text).expect("front matter");
+            let diagnostic = found.values(text).expect_err("invalid");
+            let place = crate::source::Locator::new(text).locate(diagnostic.span.start);
+            assert!(place.line.abs_diff(line) <= 1, "{text:?}: {place} {}", diagnostic.message);
+        }
+    }
+}

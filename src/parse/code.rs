@@ -1,0 +1,140 @@
+//! Which pairs stand in code. Code is never changed, so tags in it are text.
+//!
+//! A full Markdown parse decides. It is asked only if a cheap look over the skeleton cannot rule code out.
+
+use memchr::{memchr, memmem, memrchr};
+
+use crate::bitext::SegmentPair;
+use crate::diagnostic::{Diagnostic, RuleId};
+use crate::markdown;
+use crate::source::Span;
+
+/// Takes the pairs out that stand in code, and forgets what was said about tags in code.
+pub(super) fn exclude(text: &str, body_start: usize, pairs: &mut Vec<SegmentPair>, diagnostics: &mut Vec<Diagnostic>) {
+    let code = markdown::code(&markdown::mask(text, body_start, pairs), body_start);
+    diagnostics.retain(|diagnostic| markdown::code_at(&code, diagnostic.span.start).is_none());
+    let is_code = |pair: &SegmentPair| markdown::code_at(&code, pair.target.outer.start);
+    let prefix = pairs.iter().find(|pair| is_code(pair).is_none()).map(|pair| id_parts(text, pair).0);
+    let mut last = 0;
+    pairs.retain(|pair| {
+        let (own_prefix, number) = id_parts(text, pair);
+        let in_sequence = Some(own_prefix) == prefix && number > last;
+        // The generator indents by its own rules: where CommonMark sees an indented block, it has put paragraphs of a list.
+        let in_code = is_code(pair).is_some_and(|code| !(code.indented && in_sequence));
+        if in_code {
+            let message = format!("pair `{}` stands in code; it was left as it is", &text[pair.id.range()]);
+            diagnostics.push(
+                Diagnostic::warning(RuleId::PairInCode, pair.outer(), message)
+                    .with_help("if the code is not meant to show the tags, keep only one of the two texts"),
+            );
+        } else {
+            last = number;
+        }
+        !in_code
+    });
+}
+
+/// The prefix and the number of an id such as `c4c43-105` or `4f415-p115`.
+fn id_parts<'a>(text: &'a str, pair: &SegmentPair) -> (&'a str, u32) {
+    let id = &text[pair.id.range()];
+    let (prefix, number) = id.rsplit_once('-').unwrap_or((id, ""));
+    (prefix, number.trim_start_matches('p').parse().unwrap_or(0))
+}
+
+/// Whether some pair might stand in code. May say yes where none does, never the other way round.
+pub(super) fn may_hold_a_pair(text: &str, body_start: usize, pairs: &[SegmentPair]) -> bool {
+    let mut fence = Fence::default();
+    let mut gap_start = body_start;
+    pairs.iter().any(|pair| {
+        let gap = Span::new(gap_start, pair.target.outer.start);
+        let starts_body = gap_start == body_start;
+        gap_start = pair.source.outer.end;
+        fence.read(text, gap);
+        fence.may_be_open() || is_indented(text, gap, starts_body) || has_open_code_span(&text[gap.range()])
+    })
+}
+
+/// Whether the pair behind `gap` starts a line that is indented far enough for a code block.
+fn is_indented(text: &str, gap: Span, starts_body: bool) -> bool {
+    let bytes = &text.as_bytes()[gap.range()];
+    let line = match memrchr(b'\n', bytes) {
+        Some(at) => &bytes[at + 1..],
+        None if starts_body => bytes,
+        None => return false,
+    };
+    let prefix = line.iter().take_while(|&&byte| is_container(byte)).count();
+    memchr(b'\t', &line[..prefix]).is_some() || memmem::find(&line[..prefix], b"    ").is_some()
+}
+
+/// Whether back-ticks of the paragraph around the end of `gap` do not pair up.
+fn has_open_code_span(gap: &str) -> bool {
+    let bytes = gap.as_bytes();
+    if memchr(b'`', bytes).is_none() {
+        return false;
+    }
+    let paragraph = memmem::rfind(bytes, b"\n\n").max(memmem::rfind(bytes, b"\n\r\n")).map_or(0, |at| at + 2);
+    let mut open = None;
+    let mut runs = bytes[paragraph..].chunk_by(|a, b| (*a == b'`') == (*b == b'`')).filter(|run| run[0] == b'`');
+    runs.by_ref().for_each(|run| match open {
+        None => open = Some(run.len()),
+        Some(length) if length == run.len() => open = None,
+        Some(_) => {}
+    });
+    open.is_some()
+}
+
+fn is_container(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'>' | b'-' | b'*' | b'+' | b'.' | b')' | b'0'..=b'9')
+}
+
+/// Follows code fences from line to line, and knows when it has lost track.
+#[derive(Debug, Default)]
+struct Fence {
+    open: Option<(usize, Vec<u8>)>,
+    lost: bool,
+}
+
+impl Fence {
+    fn may_be_open(&self) -> bool {
+        self.lost || self.open.is_some()
+    }
+
+    fn read(&mut self, text: &str, gap: Span) {
+        if gap.len() < 3 || self.lost {
+            return;
+        }
+        let bytes = text.as_bytes();
+        self.lost |= memmem::find(&bytes[gap.range()], b"~~~").is_some();
+        let mut at = gap.start;
+        while let Some(hit) = memmem::find(&bytes[at..gap.end], b"```") {
+            let start = at + hit;
+            let length = bytes[start..].iter().take_while(|&&byte| byte == b'`').count();
+            at = (start + length).min(gap.end);
+            let line = crate::source::line_start(text, start);
+            let prefix = &bytes[line..start];
+            if !prefix.iter().all(|&byte| is_container(byte)) {
+                continue;
+            }
+            let line_end = memchr(b'\n', &bytes[start + length..]).map_or(text.len(), |end| start + length + end);
+            self.line(prefix, length, &bytes[start + length..line_end]);
+        }
+    }
+
+    fn line(&mut self, prefix: &[u8], length: usize, info: &[u8]) {
+        // A list marker takes the place that its later lines are indented by.
+        let place: Vec<u8> = prefix.iter().map(|&byte| if byte == b'>' { b'>' } else { b' ' }).collect();
+        match &self.open {
+            None => {
+                if memchr(b'`', info).is_none() {
+                    self.open = Some((length, place));
+                }
+            }
+            Some((open_length, open_place)) => {
+                if info.iter().all(u8::is_ascii_whitespace) && length >= *open_length {
+                    self.lost |= *open_place != place;
+                    self.open = None;
+                }
+            }
+        }
+    }
+}

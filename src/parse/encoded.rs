@@ -1,0 +1,56 @@
+//! Recovery of regions in which the generator wrote `&quot;` for `"`, the tags of pairs included.
+//!
+//! It takes the text from a link address to the next `")` for an image title, and encodes every quote in it.
+
+use memchr::{memchr, memmem, memrchr};
+
+use crate::source::Span;
+
+const ENTITY: &str = "&quot;";
+
+/// A text with its quotes back, and the way from its offsets to those of the original.
+pub(super) struct Recovered {
+    pub(super) text: String,
+    /// The regions, in the original.
+    pub(super) regions: Vec<Span>,
+    /// Offsets of the recovered quotes in `text`.
+    quotes: Vec<usize>,
+}
+
+impl Recovered {
+    /// The offset in the original of the byte at `offset` of the recovered text.
+    pub(super) fn original(&self, offset: usize) -> usize {
+        let before = self.quotes.partition_point(|&quote| quote < offset);
+        offset + before * (ENTITY.len() - 1)
+    }
+}
+
+/// Recovers every region around a marker tag that holds `&quot;`: it runs from the last `"` before that to the next `"` behind.
+pub(super) fn recover(text: &str, body_start: usize) -> Recovered {
+    let bytes = text.as_bytes();
+    let mut regions: Vec<Span> = Vec::new();
+    let mut done = body_start;
+    for marker in super::marker::find(text, body_start) {
+        if marker.kind != super::marker::Kind::Encoded || marker.tag.start < done {
+            continue;
+        }
+        let Some(entity) = memmem::find(&bytes[marker.tag.range()], ENTITY.as_bytes()) else { continue };
+        let entity = marker.tag.start + entity;
+        let Some(before) = memrchr(b'"', &bytes[done..entity]) else { continue };
+        let Some(length) = memchr(b'"', &bytes[entity..]) else { break };
+        regions.push(Span::new(done + before + 1, entity + length));
+        done = entity + length;
+    }
+    let mut recovered = Recovered { text: String::with_capacity(text.len()), regions, quotes: Vec::new() };
+    let mut at = 0;
+    for region in &recovered.regions {
+        for entity in memmem::find_iter(&bytes[region.range()], ENTITY.as_bytes()).map(|entity| region.start + entity) {
+            recovered.text.push_str(&text[at..entity]);
+            recovered.quotes.push(recovered.text.len());
+            recovered.text.push('"');
+            at = entity + ENTITY.len();
+        }
+    }
+    recovered.text.push_str(&text[at..]);
+    recovered
+}

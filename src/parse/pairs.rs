@@ -1,0 +1,288 @@
+//! Joins markers to pairs. What cannot be joined with certainty stays as it is and is reported.
+
+use std::sync::LazyLock;
+
+use memchr::{memchr, memmem};
+use regex::Regex;
+
+use super::marker::{self, Kind, Marker, WRAPPER};
+use crate::bitext::{Segment, SegmentPair, Side};
+use crate::diagnostic::{Diagnostic, RuleId};
+use crate::source::Span;
+
+const CLOSE: &str = "</span>";
+const CLOSE_BOTH: &str = "</span></span>";
+/// Markers inside a code span of one segment that are passed over at the most.
+const MOST_MARKERS_IN_CODE: usize = 64;
+/// Bytes behind a segment's start in which a code span is looked for.
+const CODE_WINDOW: usize = 4096;
+
+/// What [`scan`] found.
+#[derive(Debug, Default)]
+pub(super) struct Scan {
+    pub(super) pairs: Vec<SegmentPair>,
+    pub(super) broken: Vec<Diagnostic>,
+    /// A marker has its quotes written as `&quot;`: the text has to be recovered and scanned again.
+    pub(super) encoded: bool,
+}
+
+/// Finds the pairs of `text` from `start` on.
+pub(super) fn scan(text: &str, start: usize) -> Scan {
+    let markers = marker::find(text, start);
+    let mut found = Scan {
+        pairs: Vec::with_capacity(markers.len() / 2),
+        encoded: markers.iter().any(|marker| marker.kind == Kind::Encoded),
+        ..Scan::default()
+    };
+    let mut at = 0;
+    while at < markers.len() {
+        at += match join(text, &markers[at..]) {
+            Joined::Pair { pair, generated, used } => {
+                if !generated {
+                    found.broken.push(unusual(text, &pair));
+                }
+                found.pairs.push(pair);
+                used
+            }
+            Joined::Broken { diagnostic, used } => {
+                found.broken.push(diagnostic);
+                used
+            }
+        };
+    }
+    found
+}
+
+/// Reports every marker inside `span`, where no pair can stand.
+pub(super) fn reject(text: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.extend(marker::find(&text[..span.end], span.start).into_iter().map(|marker| {
+        Diagnostic::error(RuleId::MalformedSpan, marker.tag, "front matter holds the tag of a pair; it was left as it is")
+            .with_help("keep only the text that belongs to the key")
+    }));
+}
+
+/// What became of the first of some markers, and how many of them it used up.
+enum Joined {
+    Pair { pair: SegmentPair, generated: bool, used: usize },
+    Broken { diagnostic: Diagnostic, used: usize },
+}
+
+fn join(text: &str, markers: &[Marker]) -> Joined {
+    let first = &markers[0];
+    let id = &text[first.id.range()];
+    let broken = |rule, message: String, help: &str, used| Joined::Broken {
+        diagnostic: Diagnostic::error(rule, first.tag, message).with_help(help),
+        used,
+    };
+    match first.kind {
+        Kind::Torn | Kind::Encoded => {
+            let message = "the tag of a pair is not closed or has no id; it was left as it is".to_owned();
+            return broken(RuleId::MalformedSpan, message, "write it as `<span data-ttu-id=\"ID\">`", 1);
+        }
+        Kind::Tag { side: Side::Source, .. } => {
+            let message = format!("source `{id}` has no target in front of it; it was left as it is");
+            return broken(RuleId::UnpairedSource, message, "put its `<span data-ttu-id=…>` half back, or remove it", 1);
+        }
+        Kind::Tag { side: Side::Target, .. } => {}
+    }
+    let Some((used, second)) = partner(text, markers) else {
+        if let Some(next) = markers.get(1)
+            && matches!(next.kind, Kind::Tag { side: Side::Source, .. })
+            && target_end(text, first, next).is_some()
+        {
+            let other = &text[next.id.range()];
+            let message = format!("target `{id}` is followed by source `{other}`; both were left as they are");
+            return broken(RuleId::IdMismatch, message, "give the two halves of a pair the same id", 2);
+        }
+        let message = format!("target `{id}` has no source behind it; it was left as it is");
+        return broken(RuleId::UnpairedTarget, message, "put its `<span data-stu-id=…>` half back, or remove the tags", 1);
+    };
+    let Some((target_inner, target_generated)) = target_end(text, first, second) else {
+        let message = format!("the halves of pair `{id}` do not follow one another; they were left as they are");
+        let help = "nothing may stand between `</span>` of the target and `<span class=\"sxs-lookup\">`";
+        return broken(RuleId::MalformedSpan, message, help, used);
+    };
+    let Some((source_inner, source_outer, source_generated)) = source_end(text, second, &markers[used..]) else {
+        let message = format!("the source of pair `{id}` is never closed; the pair was left as it is");
+        return broken(RuleId::MalformedSpan, message, "close it with `</span></span>`", used);
+    };
+    let target_outer = text[target_inner..].find('>').map_or(target_inner, |length| target_inner + length + 1);
+    let generated = |marker: &Marker| matches!(marker.kind, Kind::Tag { generated: true, .. });
+    Joined::Pair {
+        pair: SegmentPair {
+            id: first.id,
+            target: Segment {
+                outer: Span::new(first.tag.start, target_outer),
+                inner: Span::new(first.tag.end, target_inner),
+            },
+            source: Segment {
+                outer: Span::new(target_outer, source_outer),
+                inner: Span::new(second.tag.end, source_inner),
+            },
+        },
+        generated: target_generated && source_generated && generated(first) && generated(second),
+        used: used + markers[used..].iter().take_while(|marker| marker.tag.start < source_outer).count(),
+    }
+}
+
+/// The source marker of the target marker `markers[0]`, and how many markers end with it.
+fn partner<'m>(text: &str, markers: &'m [Marker]) -> Option<(usize, &'m Marker)> {
+    let first = &markers[0];
+    let id = &text[first.id.range()];
+    let is_partner = |marker: &Marker| {
+        matches!(marker.kind, Kind::Tag { side: Side::Source, .. }) && &text[marker.id.range()] == id
+    };
+    let next = markers.get(1)?;
+    if is_partner(next) {
+        return Some((2, next));
+    }
+    // A page about this format shows tags in code spans; those inside the target are text.
+    let window = markers.len().min(MOST_MARKERS_IN_CODE);
+    let at = markers[..window].iter().position(is_partner)?;
+    let inner = Span::new(first.tag.end, markers[at].tag.start);
+    if inner.len() > CODE_WINDOW {
+        return None;
+    }
+    let code = code_spans(&text[inner.range()]);
+    let in_code = |marker: &Marker| code.iter().any(|span| span.contains(marker.tag.start - inner.start));
+    markers[1..at].iter().all(in_code).then(|| (at + 1, &markers[at]))
+}
+
+/// Where the text of the target ends, and whether the tags between the halves are as the generator writes them.
+fn target_end(text: &str, first: &Marker, second: &Marker) -> Option<(usize, bool)> {
+    static BETWEEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r#"(?i)</span\s*>\s*<span\s+class\s*=\s*(?:"sxs-lookup"|'sxs-lookup'|sxs-lookup)\s*>\s*$"#).ok()
+    });
+    let before = &text[first.tag.end..second.tag.start];
+    if let Some(target) = before.strip_suffix(WRAPPER).and_then(|rest| rest.strip_suffix(CLOSE)) {
+        return Some((first.tag.end + target.len(), true));
+    }
+    let mut window = before.len().saturating_sub(256);
+    while !before.is_char_boundary(window) {
+        window += 1;
+    }
+    let found = (*BETWEEN).as_ref()?.find(&before[window..])?;
+    Some((first.tag.end + window + found.start(), false))
+}
+
+/// Where the text of the source ends, where its tags end, and whether they are as the generator writes them.
+fn source_end(text: &str, second: &Marker, later: &[Marker]) -> Option<(usize, usize, bool)> {
+    let start = second.tag.end;
+    let limit = later.first().map_or(text.len(), |marker| marker.tag.start);
+    let window = &text[start..limit];
+    let Some(literal) = memmem::find(window.as_bytes(), CLOSE_BOTH.as_bytes()) else {
+        return close_behind_code(text, start, later).or_else(|| unusual_close(window, start));
+    };
+    let inner = &window[..literal];
+    let end = if memmem::find(inner.as_bytes(), b"<span").is_some() {
+        balanced_close(window).unwrap_or(literal)
+    } else {
+        literal
+    };
+    // `</span></span>` shown in a code span does not end the source.
+    if memchr(b'`', inner.as_bytes()).is_some()
+        && let Some(closed) = close_outside_code(window)
+        && closed > end
+    {
+        return Some((start + closed, start + closed + CLOSE_BOTH.len(), true));
+    }
+    Some((start + end, start + end + CLOSE_BOTH.len(), true))
+}
+
+/// The first `</span></span>` that closes as many `<span>` as are open.
+fn balanced_close(window: &str) -> Option<usize> {
+    let bytes = window.as_bytes();
+    let mut depth = 0_usize;
+    let mut at = 0;
+    while let Some(length) = memchr(b'<', &bytes[at..]) {
+        at += length;
+        let rest = &bytes[at..];
+        if rest.starts_with(CLOSE.as_bytes()) {
+            if depth > 0 {
+                depth -= 1;
+            } else if rest.starts_with(CLOSE_BOTH.as_bytes()) {
+                return Some(at);
+            }
+        } else if rest.starts_with(b"<span") && matches!(rest.get(5), Some(b' ' | b'>' | b'\n' | b'\t' | b'\r')) {
+            depth += 1;
+        }
+        at += 1;
+    }
+    None
+}
+
+/// The first `</span></span>` outside a code span, if one inside a code span comes first.
+fn close_outside_code(window: &str) -> Option<usize> {
+    let mut closes = memmem::find_iter(window.as_bytes(), CLOSE_BOTH.as_bytes());
+    let first = closes.next()?;
+    let second = closes.next()?;
+    if second > CODE_WINDOW {
+        return None;
+    }
+    let code = code_spans(&window[..second]);
+    code.iter().any(|span| span.contains(first)).then_some(second)
+}
+
+/// The end of a source in whose code spans other markers are shown.
+fn close_behind_code(text: &str, start: usize, later: &[Marker]) -> Option<(usize, usize, bool)> {
+    let first = later.first()?;
+    memchr(b'`', &text.as_bytes()[start..first.tag.start])?;
+    let mut window_end = (start + CODE_WINDOW).min(text.len());
+    while !text.is_char_boundary(window_end) {
+        window_end -= 1;
+    }
+    let window = &text[start..window_end];
+    let window = window.find("\n\n").map_or(window, |end| &window[..end]);
+    let code = code_spans(window);
+    let in_code = |at: usize| code.iter().any(|span| span.contains(at));
+    let limit = later
+        .iter()
+        .take(MOST_MARKERS_IN_CODE)
+        .map(|marker| marker.tag.start - start)
+        .find(|&at| at >= window.len() || !in_code(at))
+        .unwrap_or(window.len())
+        .min(window.len());
+    let close = memmem::find_iter(&window.as_bytes()[..limit], CLOSE_BOTH.as_bytes()).find(|&at| !in_code(at))?;
+    Some((start + close, start + close + CLOSE_BOTH.len(), true))
+}
+
+fn unusual_close(window: &str, start: usize) -> Option<(usize, usize, bool)> {
+    static CLOSE_ANY: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)</span\s*>\s*</span\s*>").ok());
+    let found = (*CLOSE_ANY).as_ref()?.find(window)?;
+    Some((start + found.start(), start + found.end(), false))
+}
+
+/// The code spans of inline Markdown (CommonMark 0.31.2, section 6.1): a run of back-ticks up to the next run as long.
+fn code_spans(inline: &str) -> Vec<Span> {
+    let mut runs: Vec<Span> = Vec::new();
+    for at in memchr::memchr_iter(b'`', inline.as_bytes()) {
+        match runs.last_mut() {
+            Some(run) if run.end == at => run.end += 1,
+            _ => runs.push(Span::new(at, at + 1)),
+        }
+    }
+    let mut spans = Vec::new();
+    let mut at = 0;
+    while at < runs.len() {
+        match runs[at + 1..].iter().position(|close| close.len() == runs[at].len()) {
+            Some(length) => {
+                spans.push(Span::new(runs[at].start, runs[at + 1 + length].end));
+                at += length + 2;
+            }
+            None => at += 1,
+        }
+    }
+    spans
+}
+
+fn unusual(text: &str, pair: &SegmentPair) -> Diagnostic {
+    let id = &text[pair.id.range()];
+    Diagnostic::warning(
+        RuleId::MalformedSpan,
+        pair.target.outer,
+        format!("the tags of pair `{id}` are not written as they are generated; it was read as a pair"),
+    )
+    .with_help(
+        "write `<span data-ttu-id=\"ID\">…</span><span class=\"sxs-lookup\"><span data-stu-id=\"ID\">…</span></span>`",
+    )
+}

@@ -1,0 +1,234 @@
+//! Text and places in it: reading a file, byte spans, line and column.
+//!
+//! A [`Span`] is the only position that is ever stored. Lines and columns are computed by [`Locator`] where a person is to
+//! read them, and nowhere else.
+
+use std::fmt;
+use std::io::Read;
+use std::ops::Range;
+use std::path::Path;
+
+/// A range of bytes in a text; both ends lie on character boundaries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Span {
+    /// Offset of the first byte.
+    pub start: usize,
+    /// Offset behind the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// The bytes from `start` to before `end`.
+    #[must_use]
+    pub fn new(start: usize, end: usize) -> Self {
+        debug_assert!(start <= end, "a span cannot end before it starts");
+        Self { start, end }
+    }
+
+    /// Length in bytes.
+    #[must_use]
+    pub fn len(self) -> usize {
+        self.end - self.start
+    }
+
+    /// Whether the span holds no byte.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// The span as a range, for slicing.
+    #[must_use]
+    pub fn range(self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    /// Whether the byte at `offset` lies inside.
+    #[must_use]
+    pub fn contains(self, offset: usize) -> bool {
+        self.start <= offset && offset < self.end
+    }
+
+    /// Whether the two spans share a byte.
+    #[must_use]
+    pub fn overlaps(self, other: Self) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+}
+
+impl From<Range<usize>> for Span {
+    fn from(range: Range<usize>) -> Self {
+        Self::new(range.start, range.end)
+    }
+}
+
+/// A place in a file as people name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line, from 1. Lines end at LF, CR LF or a lone CR.
+    pub line: usize,
+    /// Column, from 1, in characters (Unicode scalar values); a byte order mark does not count.
+    pub column: usize,
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.line, self.column)
+    }
+}
+
+/// Turns byte offsets into lines and columns.
+///
+/// Asked in ascending order, the whole text is walked once, however many places are asked for and however long its lines are.
+#[derive(Debug, Clone)]
+pub struct Locator<'a> {
+    text: &'a str,
+    offset: usize,
+    position: Position,
+}
+
+impl<'a> Locator<'a> {
+    /// A locator at the start of `text`.
+    #[must_use]
+    pub fn new(text: &'a str) -> Self {
+        Self { text, offset: 0, position: Position { line: 1, column: 1 } }
+    }
+
+    /// The place of the character that holds the byte at `offset`; an offset behind the end names the end.
+    pub fn locate(&mut self, offset: usize) -> Position {
+        if offset < self.offset {
+            *self = Self::new(self.text);
+        }
+        let mut rest = self.text[self.offset..].char_indices().peekable();
+        let base = self.offset;
+        while let Some((at, character)) = rest.next() {
+            if base + at + character.len_utf8() > offset {
+                break;
+            }
+            self.offset = base + at + character.len_utf8();
+            let ends_line = match character {
+                '\n' => true,
+                '\r' => rest.peek().is_none_or(|&(_, next)| next != '\n'),
+                _ => false,
+            };
+            if ends_line {
+                self.position = Position { line: self.position.line + 1, column: 1 };
+            } else if self.offset != BYTE_ORDER_MARK.len() || character != '\u{feff}' {
+                self.position.column += 1;
+            }
+        }
+        self.position
+    }
+}
+
+/// The UTF-8 form of U+FEFF, which some editors write at the start of a file.
+pub const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// Length in bytes of the byte order mark that `text` starts with; 0 if it has none.
+#[must_use]
+pub fn byte_order_mark_len(text: &str) -> usize {
+    if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 }
+}
+
+/// The line ending that `text` uses first; LF if it has none.
+#[must_use]
+pub fn line_ending(text: &str) -> &'static str {
+    match memchr::memchr(b'\n', text.as_bytes()) {
+        Some(at) if at > 0 && text.as_bytes()[at - 1] == b'\r' => "\r\n",
+        _ => "\n",
+    }
+}
+
+/// Offset of the start of the line that the byte at `offset` stands in.
+#[must_use]
+pub fn line_start(text: &str, offset: usize) -> usize {
+    memchr::memrchr(b'\n', &text.as_bytes()[..offset]).map_or(0, |at| at + 1)
+}
+
+/// Offset behind the line ending of the line that the byte at `offset` stands in.
+#[must_use]
+pub fn line_end(text: &str, offset: usize) -> usize {
+    memchr::memchr(b'\n', &text.as_bytes()[offset..]).map_or(text.len(), |at| offset + at + 1)
+}
+
+/// Why a file could not be read as text.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The file could not be opened or read.
+    #[error("{0}")]
+    Io(#[from] std::io::Error),
+    /// The bytes are not UTF-8.
+    #[error("not valid UTF-8 at byte {offset}; save the file as UTF-8")]
+    NotUtf8 {
+        /// Offset of the first byte that is not UTF-8.
+        offset: usize,
+    },
+    /// The file starts with a UTF-16 byte order mark.
+    #[error("the file is UTF-16; save it as UTF-8")]
+    Utf16,
+}
+
+/// Reads a file as UTF-8 text. Its bytes are kept as they are, a byte order mark and line endings included.
+///
+/// # Errors
+/// When the file cannot be read or is not UTF-8.
+pub fn read(path: &Path) -> Result<String, ReadError> {
+    let mut file = std::fs::File::open(path)?;
+    let size = file.metadata().map_or(0, |data| usize::try_from(data.len()).unwrap_or(0));
+    let mut bytes = Vec::with_capacity(size + 1);
+    file.read_to_end(&mut bytes)?;
+    decode(bytes)
+}
+
+/// Takes bytes as UTF-8 text.
+///
+/// # Errors
+/// When they are not UTF-8.
+pub fn decode(bytes: Vec<u8>) -> Result<String, ReadError> {
+    String::from_utf8(bytes).map_err(|error| {
+        if error.as_bytes().starts_with(&[0xff, 0xfe]) || error.as_bytes().starts_with(&[0xfe, 0xff]) {
+            ReadError::Utf16
+        } else {
+            ReadError::NotUtf8 { offset: error.utf8_error().valid_up_to() }
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, offset: usize, expected: &str) {
+        assert_eq!(Locator::new(text).locate(offset).to_string(), expected, "byte {offset} of {text:?}");
+    }
+
+    #[test]
+    fn columns_count_characters() {
+        check("åäö x", 7, "1:5");
+        check("日本\nご", 7, "2:1");
+        check("a\r\nb", 3, "2:1");
+        check("a\rb", 2, "2:1");
+        check("a\r\nb", 1, "1:2");
+        check("\u{feff}a", 3, "1:1");
+        check("a", 99, "1:2");
+        check("", 0, "1:1");
+    }
+
+    #[test]
+    fn an_offset_inside_a_character_names_that_character() {
+        check("åä", 3, "1:2");
+    }
+
+    #[test]
+    fn going_back_starts_again() {
+        let mut locator = Locator::new("ab\ncd\nef");
+        assert_eq!(locator.locate(7).to_string(), "3:2");
+        assert_eq!(locator.locate(4).to_string(), "2:2");
+    }
+
+    #[test]
+    fn text_that_is_not_utf8_names_the_byte() {
+        assert!(matches!(decode(b"ab\xff".to_vec()), Err(ReadError::NotUtf8 { offset: 2 })));
+        assert!(matches!(decode(b"\xff\xfea\0".to_vec()), Err(ReadError::Utf16)));
+    }
+}
