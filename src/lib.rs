@@ -1,8 +1,11 @@
 //! Parse, check, exchange and clean bilingual Markdown documentation.
 pub mod bitext;
+pub mod clean;
 pub mod diagnostic;
 pub mod front_matter;
 pub mod markdown;
+pub mod original;
 pub mod parse;
+pub mod select;
 pub mod source;
 pub use parse::parse;

@@ -1,0 +1,141 @@
+//! One language out of two: a page, or parts of it, with every pair replaced by its target or its source.
+//!
+//! The output is slices of the page. Only what the generator added is taken out: tags, doubled reference definitions, escapes,
+//! and on the source side what [`source_side`] names.
+
+mod definitions;
+mod escapes;
+mod source_side;
+
+use crate::bitext::{Document, Side};
+use crate::diagnostic::Diagnostic;
+use crate::front_matter::FrontMatter;
+use crate::original::Original;
+use crate::select::Part;
+use crate::source::Span;
+
+/// How to clean a page.
+#[derive(Debug, Clone, Copy)]
+pub struct Options<'a> {
+    /// The side to keep.
+    pub side: Side,
+    /// What becomes of the escapes that the generator may have added.
+    pub escapes: Escapes<'a>,
+}
+
+/// What becomes of `\*` and `` \` `` in segments. The generator adds a backslash wherever one of these characters stands for
+/// itself; an author's own backslash looks the same.
+#[derive(Debug, Clone, Copy)]
+pub enum Escapes<'a> {
+    /// All stay.
+    Keep,
+    /// Those go that are likely to be the generator's and without which the page renders the same.
+    Infer,
+    /// Those go that the original page does not have; what it does not tell is inferred.
+    From(&'a Original),
+}
+
+/// A page in one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cleaned {
+    /// The page.
+    pub text: String,
+    /// What could not be had in that language.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Bytes of the skeleton to be replaced.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Edit {
+    span: Span,
+    replacement: String,
+}
+
+impl Edit {
+    fn remove(span: Span) -> Self {
+        Self { span, replacement: String::new() }
+    }
+}
+
+/// Cleans a whole page.
+#[must_use]
+pub fn clean(document: &Document<'_>, options: &Options<'_>) -> Cleaned {
+    clean_parts(document, options, &[Part::Text(Span::new(0, document.text().len()))])
+}
+
+/// Cleans parts of a page, as [`crate::select`] chose them.
+#[must_use]
+pub fn clean_parts(document: &Document<'_>, options: &Options<'_>, parts: &[Part]) -> Cleaned {
+    let mut diagnostics = Vec::new();
+    let edits = edits(document, options.side, &mut diagnostics);
+    let assembled = assemble(document, options.side, parts, &edits);
+    let body_start = FrontMatter::find(&assembled.text).map_or(0, |found| found.outer.end);
+    let text = escapes::settle(document, options, assembled, body_start);
+    Cleaned { text, diagnostics }
+}
+
+/// Whether [`clean`] would give back the page as it is, found without cleaning it.
+#[must_use]
+pub fn is_clean(document: &Document<'_>, side: Side) -> bool {
+    document.pairs().is_empty() && document.encoded().is_empty() && edits(document, side, &mut Vec::new()).is_empty()
+}
+
+fn edits(document: &Document<'_>, side: Side, diagnostics: &mut Vec<Diagnostic>) -> Vec<Edit> {
+    let mut edits = definitions::doubled(document, side);
+    if side == Side::Source {
+        source_side::edits(document, &mut edits, diagnostics);
+    }
+    edits.sort_by_key(|edit| edit.span);
+    edits
+}
+
+/// A page in one language that still has all its escapes.
+struct Assembled {
+    text: String,
+    sites: Vec<escapes::Site>,
+}
+
+fn assemble(document: &Document<'_>, side: Side, parts: &[Part], edits: &[Edit]) -> Assembled {
+    let size = parts.iter().map(|part| part.span().map_or(0, Span::len)).sum::<usize>();
+    let mut out = Assembled { text: String::with_capacity(size / 2 + 64), sites: Vec::new() };
+    let pairs = document.pairs();
+    for part in parts {
+        let span = match part {
+            Part::Separator(text) => {
+                out.text.push_str(text);
+                continue;
+            }
+            Part::Text(span) => *span,
+        };
+        let mut at = span.start;
+        let first = pairs.partition_point(|pair| pair.target.outer.start < span.start);
+        for (index, pair) in pairs.iter().enumerate().skip(first) {
+            let outer = pair.outer();
+            if outer.end > span.end {
+                break;
+            }
+            push_skeleton(document, Span::new(at, outer.start), edits, &mut out.text);
+            let segment = document.decoded(pair.side(side).inner);
+            escapes::find_sites(&segment, index, out.text.len(), &mut out.sites);
+            out.text.push_str(&segment);
+            at = outer.end;
+        }
+        push_skeleton(document, Span::new(at, span.end), edits, &mut out.text);
+    }
+    out
+}
+
+fn push_skeleton(document: &Document<'_>, span: Span, edits: &[Edit], out: &mut String) {
+    let mut at = span.start;
+    if !edits.is_empty() {
+        let first = edits.partition_point(|edit| edit.span.start < span.start);
+        for edit in edits[first..].iter().take_while(|edit| edit.span.end <= span.end) {
+            out.push_str(&document.decoded(Span::new(at, edit.span.start)));
+            out.push_str(&edit.replacement);
+            at = edit.span.end;
+        }
+    }
+    if at < span.end {
+        out.push_str(&document.decoded(Span::new(at, span.end)));
+    }
+}

@@ -1,0 +1,51 @@
+//! Link reference definitions, which the generator writes twice: with the translated label, then with the source label.
+
+use memchr::memmem;
+
+use super::Edit;
+use crate::bitext::{Document, Piece, Side};
+use crate::markdown;
+use crate::source::{Span, line_end, line_start};
+
+/// The definitions to take out for one side: of two adjacent ones with the same destination and different labels, the other
+/// side's.
+pub(super) fn doubled(document: &Document<'_>, side: Side) -> Vec<Edit> {
+    let text = document.text();
+    let mut edits = Vec::new();
+    for piece in document.pieces() {
+        let Piece::Skeleton(span) = piece else { continue };
+        let mut hits = memmem::find_iter(&text.as_bytes()[span.range()], b"]:").map(|hit| span.start + hit);
+        let mut done = span.start;
+        while let Some(hit) = hits.by_ref().find(|&hit| hit >= done) {
+            let first = Span::new(line_start(text, hit).max(span.start), line_end(text, hit).min(span.end));
+            let second = Span::new(first.end, line_end(text, first.end).min(span.end));
+            done = first.end;
+            if let (Some((label, address)), Some((other_label, other_address))) =
+                (definition(&text[first.range()]), definition(&text[second.range()]))
+                && address == other_address
+                && label != other_label
+            {
+                edits.push(Edit::remove(if side == Side::Target { second } else { first }));
+                done = second.end;
+            }
+        }
+    }
+    if !edits.is_empty() {
+        let body_start = document.body().start;
+        let code = markdown::code(&markdown::mask(text, body_start, document.pairs()), body_start);
+        edits.retain(|edit| edit.span.start >= body_start && markdown::code_at(&code, edit.span.start).is_none());
+    }
+    edits
+}
+
+/// The label, and all that follows it, of a line that is a link reference definition (CommonMark 0.31.2, section 4.7).
+fn definition(line: &str) -> Option<(&str, &str)> {
+    let content = line.trim_start_matches(' ');
+    if line.len() - content.len() > 3 {
+        return None;
+    }
+    let (label, rest) = content.strip_prefix('[')?.split_once("]:")?;
+    let address = rest.trim();
+    let is_label = !label.is_empty() && !label.starts_with('^') && !label.contains(['[', ']']);
+    (is_label && !address.is_empty()).then_some((label, address))
+}

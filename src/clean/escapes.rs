@@ -1,0 +1,253 @@
+//! The escapes `\*` and `` \` ``: which are the generator's and go, which are the author's and stay.
+//!
+//! The generator puts a backslash before every `*` and `` ` `` of a segment that CommonMark reads as literal text. An author's
+//! own backslash looks the same. The original page tells them apart; without it two things do: the machine translator takes an
+//! author's `\*` for markup and sets it off with white space, and a page must render the same without what is taken out.
+
+use pulldown_cmark::{Parser, TextMergeStream};
+
+use super::{Assembled, Escapes, Options};
+use crate::bitext::{Document, SegmentPair, Side};
+use crate::markdown;
+use crate::original::Folded;
+
+/// Bytes of Markdown that are parsed at the most to settle the escapes of one page; what is not settled by then stays.
+const PARSE_BUDGET: usize = 32 << 20;
+
+/// An escape of a segment, in the assembled page.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Site {
+    /// Offset of the backslash.
+    at: usize,
+    /// Index of the pair in the document.
+    pair: usize,
+}
+
+/// What is known of an escape.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    /// It is the author's.
+    Keep,
+    /// It is the generator's.
+    Drop,
+    /// It is likely to be the generator's: it goes if the page renders the same without it.
+    DropIfSame,
+}
+
+/// Notes the escapes of a segment that is about to be written at `offset`.
+pub(super) fn find_sites(segment: &str, pair: usize, offset: usize, sites: &mut Vec<Site>) {
+    sites.extend(escapes(segment).map(|(at, _)| Site { at: offset + at, pair }));
+}
+
+/// The offsets and the characters of the escapes of a segment, those in code spans included.
+fn escapes(segment: &str) -> impl Iterator<Item = (usize, u8)> {
+    let bytes = segment.as_bytes();
+    memchr::memchr_iter(b'\\', bytes)
+        .filter_map(|at| bytes.get(at + 1).filter(|mark| matches!(mark, b'*' | b'`')).map(|&mark| (at, mark)))
+}
+
+/// Takes the generator's escapes out of a page.
+pub(super) fn settle(document: &Document<'_>, options: &Options<'_>, page: Assembled, body_start: usize) -> String {
+    let folded = match options.escapes {
+        Escapes::Keep => return page.text,
+        _ if page.sites.is_empty() => return page.text,
+        Escapes::Infer => None,
+        Escapes::From(original) => Some(Folded::new(&original.text)),
+    };
+    let mut original = folded.as_ref().map(|folded| Located { folded, cursor: 0 });
+    let mut dropped: Vec<usize> = Vec::new();
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for sites in page.sites.chunk_by(|a, b| a.pair == b.pair) {
+        let verdicts = verdicts(document, &document.pairs()[sites[0].pair], options.side, original.as_mut());
+        let mut group = Vec::new();
+        for (site, verdict) in sites.iter().zip(verdicts) {
+            match verdict {
+                Verdict::Keep => {}
+                Verdict::Drop => dropped.push(site.at),
+                Verdict::DropIfSame => group.push(site.at - dropped.len()),
+            }
+        }
+        if !group.is_empty() {
+            groups.push(group);
+        }
+    }
+    let text = without(&page.text, &dropped);
+    if groups.is_empty() {
+        return text;
+    }
+    let shift = dropped.iter().filter(|&&at| at < body_start).count();
+    let mut trial = Trial { page: &text, body_start: body_start - shift, dropped: Vec::new(), budget: PARSE_BUDGET };
+    trial.drop_groups(&groups);
+    without(&text, &trial.dropped)
+}
+
+/// The text without the bytes at `offsets`, which are in order.
+fn without(text: &str, offsets: &[usize]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for &offset in offsets {
+        out.push_str(&text[at..offset]);
+        at = offset + 1;
+    }
+    out.push_str(&text[at..]);
+    out
+}
+
+/// What is known of each escape of one side of a pair.
+fn verdicts(document: &Document<'_>, pair: &SegmentPair, side: Side, original: Option<&mut Located<'_>>) -> Vec<Verdict> {
+    let target = document.decoded(pair.target.inner);
+    let source = document.decoded(pair.source.inner);
+    let in_target: Vec<(usize, u8)> = escapes(&target).collect();
+    let in_source: Vec<(usize, u8)> = escapes(&source).collect();
+    if let Some(original) = original {
+        if in_source.is_empty() {
+            return vec![Verdict::Drop; in_target.len()];
+        }
+        if let Some(authors) = original.authors(&source) {
+            let verdict = |is_author: bool| if is_author { Verdict::Keep } else { Verdict::Drop };
+            return match side {
+                Side::Source => authors.into_iter().map(verdict).collect(),
+                Side::Target => counterparts(&in_target, &in_source)
+                    .into_iter()
+                    .map(|at| verdict(at.is_some_and(|at| authors[at])))
+                    .collect(),
+            };
+        }
+    }
+    let chosen = if side == Side::Target { in_target.len() } else { in_source.len() };
+    (0..chosen)
+        .map(|index| {
+            let is_author = in_target.len() == in_source.len()
+                && set_off_by_translator(&target, in_target[index].0, &source, in_source[index].0, in_source[index].1);
+            if is_author { Verdict::Keep } else { Verdict::DropIfSame }
+        })
+        .collect()
+}
+
+/// For each escape of the target, the index of the escape of the source that it stands for.
+fn counterparts(target: &[(usize, u8)], source: &[(usize, u8)]) -> Vec<Option<usize>> {
+    let marks = |escapes: &[(usize, u8)]| escapes.iter().map(|escape| escape.1).collect::<Vec<_>>();
+    if marks(target) == marks(source) {
+        return (0..target.len()).map(Some).collect();
+    }
+    let nth = |mark: u8, nth: usize| source.iter().enumerate().filter(|(_, escape)| escape.1 == mark).nth(nth);
+    target
+        .iter()
+        .enumerate()
+        .map(|(index, &(_, mark))| {
+            let before = target[..index].iter().filter(|escape| escape.1 == mark).count();
+            nth(mark, before).map(|(at, _)| at)
+        })
+        .collect()
+}
+
+/// Whether the translator took an escape for markup, which it does with an author's: it stands free in the target, and not in
+/// the source.
+///
+/// Of MicrosoftDocs/powerShell-Docs.sv-se this tells 29 of 34 distinct segments right that it calls the author's, and 467 of
+/// 471 of the others.
+fn set_off_by_translator(target: &str, target_at: usize, source: &str, source_at: usize, mark: u8) -> bool {
+    let free = |text: &str, at: usize| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + 2..].chars().next();
+        (before.is_some_and(char::is_whitespace), after.is_some_and(char::is_whitespace))
+    };
+    let (before, after) = (source[..source_at].as_bytes(), &source[source_at + 2..]);
+    let is_escape = |bytes: &[u8]| matches!(bytes, [b'\\', b'*' | b'`', ..]);
+    let in_run = is_escape(after.as_bytes()) || before.len() >= 2 && is_escape(&before[before.len() - 2..]);
+    let Some(next) = after.chars().next() else { return false };
+    free(target, target_at) == (true, true)
+        && free(source, source_at) != (true, true)
+        && !in_run
+        && (mark == b'`' || !next.is_alphanumeric())
+}
+
+/// The original page, read from segment to segment.
+struct Located<'a> {
+    folded: &'a Folded,
+    /// Where the last segment was found.
+    cursor: usize,
+}
+
+impl Located<'_> {
+    /// Which escapes of a source segment the author wrote; `None` if the original does not hold the segment.
+    fn authors(&mut self, source: &str) -> Option<Vec<bool>> {
+        let segment = Folded::new(source);
+        if segment.text.is_empty() {
+            return None;
+        }
+        let page = &self.folded.text;
+        let start = page[self.cursor..].find(&segment.text).map(|at| self.cursor + at).or_else(|| page.find(&segment.text))?;
+        self.cursor = start;
+        let mut written: Vec<(usize, u8)> = self
+            .folded
+            .escapes
+            .iter()
+            .filter(|(at, _)| (start..=start + segment.text.len()).contains(at))
+            .map(|&(at, mark)| (at - start, mark))
+            .collect();
+        let take = |escape: &(usize, u8)| {
+            written.iter().position(|other| other == escape).map(|index| written.remove(index)).is_some()
+        };
+        Some(segment.escapes.iter().map(take).collect())
+    }
+}
+
+/// Tries out which escapes a page can do without.
+struct Trial<'a> {
+    page: &'a str,
+    body_start: usize,
+    /// The escapes that it can do without, in order.
+    dropped: Vec<usize>,
+    budget: usize,
+}
+
+impl Trial<'_> {
+    /// Drops what can be dropped, group by group; the escapes of a group belong to one segment.
+    fn drop_groups(&mut self, groups: &[Vec<usize>]) {
+        if groups.is_empty() || self.try_to_drop(&groups.concat()) {
+            return;
+        }
+        if let [group] = groups {
+            // What is left are mostly backslashes in code spans, which would be seen to go.
+            let kept = std::mem::take(&mut self.dropped);
+            let alone: Vec<usize> = group
+                .iter()
+                .copied()
+                .filter(|&at| {
+                    self.dropped.clone_from(&kept);
+                    self.try_to_drop(&[at])
+                })
+                .collect();
+            self.dropped = kept;
+            if alone.len() < group.len() && !alone.is_empty() {
+                self.try_to_drop(&alone);
+            }
+            return;
+        }
+        let (first, second) = groups.split_at(groups.len() / 2);
+        self.drop_groups(first);
+        self.drop_groups(second);
+    }
+
+    /// Drops `offsets` if the page then renders the same.
+    fn try_to_drop(&mut self, offsets: &[usize]) -> bool {
+        let Some(budget) = self.budget.checked_sub(2 * (self.page.len() - self.body_start)) else { return false };
+        self.budget = budget;
+        let mut dropped = self.dropped.clone();
+        dropped.extend_from_slice(offsets);
+        dropped.sort_unstable();
+        let changed = without(self.page, &dropped);
+        let same = renders_same(&self.page[self.body_start..], &changed[self.body_start..]);
+        if same {
+            self.dropped = dropped;
+        }
+        same
+    }
+}
+
+/// Whether two pages give the same HTML.
+fn renders_same(a: &str, b: &str) -> bool {
+    let events = |text| TextMergeStream::new(Parser::new_ext(text, markdown::options()));
+    events(a).eq(events(b))
+}
