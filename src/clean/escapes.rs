@@ -54,10 +54,13 @@ pub(super) fn settle(document: &Document<'_>, options: &Options<'_>, page: Assem
         Escapes::Infer => None,
         Escapes::From(original) => Some(Folded::new(&original.text)),
     };
-    let mut original = folded.as_ref().map(|folded| Located { folded, cursor: 0 });
+    let mut original = folded.as_ref().map(|folded| Located { folded, cursor: 0, read: 0 });
     let mut dropped: Vec<usize> = Vec::new();
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for sites in page.sites.chunk_by(|a, b| a.pair == b.pair) {
+        if let Some(original) = &mut original {
+            original.read_up_to(document, sites[0].pair);
+        }
         let verdicts = verdicts(document, &document.pairs()[sites[0].pair], options.side, original.as_mut());
         let mut group = Vec::new();
         for (site, verdict) in sites.iter().zip(verdicts) {
@@ -167,18 +170,33 @@ struct Located<'a> {
     folded: &'a Folded,
     /// Where the last segment was found.
     cursor: usize,
+    /// How many pairs have been looked for.
+    read: usize,
 }
 
 impl Located<'_> {
-    /// Which escapes of a source segment the author wrote; `None` if the original does not hold the segment.
-    fn authors(&mut self, source: &str) -> Option<Vec<bool>> {
-        let segment = Folded::new(source);
-        if segment.text.is_empty() {
+    /// Finds the sources of all pairs in front of the one at `index`, so that a repeated text is found in its place.
+    fn read_up_to(&mut self, document: &Document<'_>, index: usize) {
+        for pair in &document.pairs()[self.read..index] {
+            self.find(&Folded::new(&document.decoded(pair.source.inner)).text);
+        }
+        self.read = index + 1;
+    }
+
+    fn find(&mut self, segment: &str) -> Option<usize> {
+        if segment.is_empty() {
             return None;
         }
         let page = &self.folded.text;
-        let start = page[self.cursor..].find(&segment.text).map(|at| self.cursor + at).or_else(|| page.find(&segment.text))?;
+        let start = page[self.cursor..].find(segment).map(|at| self.cursor + at).or_else(|| page.find(segment))?;
         self.cursor = start;
+        Some(start)
+    }
+
+    /// Which escapes of a source segment the author wrote; `None` if the original does not hold the segment.
+    fn authors(&mut self, source: &str) -> Option<Vec<bool>> {
+        let segment = Folded::new(source);
+        let start = self.find(&segment.text)?;
         let mut written: Vec<(usize, u8)> = self
             .folded
             .escapes

@@ -2,7 +2,7 @@
 //!
 //! A full Markdown parse decides. It is asked only if a cheap look over the skeleton cannot rule code out.
 
-use memchr::{memchr, memmem, memrchr};
+use memchr::{memchr, memchr2, memmem, memrchr};
 
 use crate::bitext::SegmentPair;
 use crate::diagnostic::{Diagnostic, RuleId};
@@ -49,8 +49,14 @@ pub(super) fn may_hold_a_pair(text: &str, body_start: usize, pairs: &[SegmentPai
         let gap = Span::new(gap_start, pair.target.outer.start);
         let starts_body = gap_start == body_start;
         gap_start = pair.source.outer.end;
-        fence.read(text, gap);
-        fence.may_be_open() || is_indented(text, gap, starts_body) || has_open_code_span(&text[gap.range()])
+        if is_indented(text, gap, starts_body) {
+            return true;
+        }
+        if memchr2(b'`', b'~', &text.as_bytes()[gap.range()]).is_some() {
+            fence.read(text, gap);
+            return fence.may_be_open() || has_open_code_span(&text[gap.range()]);
+        }
+        fence.may_be_open()
     })
 }
 
@@ -69,9 +75,6 @@ fn is_indented(text: &str, gap: Span, starts_body: bool) -> bool {
 /// Whether back-ticks of the paragraph around the end of `gap` do not pair up.
 fn has_open_code_span(gap: &str) -> bool {
     let bytes = gap.as_bytes();
-    if memchr(b'`', bytes).is_none() {
-        return false;
-    }
     let paragraph = memmem::rfind(bytes, b"\n\n").max(memmem::rfind(bytes, b"\n\r\n")).map_or(0, |at| at + 2);
     let mut open = None;
     let mut runs = bytes[paragraph..].chunk_by(|a, b| (*a == b'`') == (*b == b'`')).filter(|run| run[0] == b'`');
@@ -100,9 +103,6 @@ impl Fence {
     }
 
     fn read(&mut self, text: &str, gap: Span) {
-        if gap.len() < 3 || self.lost {
-            return;
-        }
         let bytes = text.as_bytes();
         self.lost |= memmem::find(&bytes[gap.range()], b"~~~").is_some();
         let mut at = gap.start;

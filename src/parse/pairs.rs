@@ -170,23 +170,30 @@ fn source_end(text: &str, second: &Marker, later: &[Marker]) -> Option<(usize, u
     let start = second.tag.end;
     let limit = later.first().map_or(text.len(), |marker| marker.tag.start);
     let window = &text[start..limit];
-    let Some(literal) = memmem::find(window.as_bytes(), CLOSE_BOTH.as_bytes()) else {
+    let Some((literal, holds_span)) = first_close(window) else {
         return close_behind_code(text, start, later).or_else(|| unusual_close(window, start));
     };
-    let inner = &window[..literal];
-    let end = if memmem::find(inner.as_bytes(), b"<span").is_some() {
-        balanced_close(window).unwrap_or(literal)
-    } else {
-        literal
-    };
+    let end = if holds_span { balanced_close(window).unwrap_or(literal) } else { literal };
     // `</span></span>` shown in a code span does not end the source.
-    if memchr(b'`', inner.as_bytes()).is_some()
-        && let Some(closed) = close_outside_code(window)
-        && closed > end
-    {
-        return Some((start + closed, start + closed + CLOSE_BOTH.len(), true));
-    }
+    let end = match memchr(b'`', &window.as_bytes()[..literal]) {
+        Some(_) => close_outside_code(window).map_or(end, |closed| closed.max(end)),
+        None => end,
+    };
     Some((start + end, start + end + CLOSE_BOTH.len(), true))
+}
+
+/// The first `</span></span>`, and whether a `<span` stands before it.
+fn first_close(window: &str) -> Option<(usize, bool)> {
+    let bytes = window.as_bytes();
+    let mut holds_span = false;
+    for at in memchr::memchr_iter(b'<', bytes) {
+        let rest = &bytes[at..];
+        if rest.starts_with(CLOSE_BOTH.as_bytes()) {
+            return Some((at, holds_span));
+        }
+        holds_span |= rest.starts_with(b"<span");
+    }
+    None
 }
 
 /// The first `</span></span>` that closes as many `<span>` as are open.
