@@ -146,6 +146,36 @@ impl<'a> Document<'a> {
         })
     }
 
+    /// The text of one side of a span: its skeleton, and its pairs replaced by their segments. A pair that `span` cuts is left
+    /// out.
+    #[must_use]
+    pub fn side_text(&self, span: Span, side: Side) -> String {
+        let mut out = String::with_capacity(span.len() / 2);
+        let mut at = span.start;
+        for pair in self.pairs_in(span) {
+            out.push_str(&self.decoded(Span::new(at, pair.target.outer.start)));
+            out.push_str(&self.decoded(pair.side(side).inner));
+            at = pair.source.outer.end;
+        }
+        out.push_str(&self.decoded(Span::new(at, span.end)));
+        out
+    }
+
+    /// The pairs that lie in `span` as a whole.
+    #[must_use]
+    pub fn pairs_in(&self, span: Span) -> &[SegmentPair] {
+        let first = self.pairs.partition_point(|pair| pair.target.outer.start < span.start);
+        let behind = self.pairs.partition_point(|pair| pair.source.outer.end <= span.end);
+        &self.pairs[first..behind.max(first)]
+    }
+
+    /// The leaf blocks of the page in order, as Markdown sees the page when every pair is a word.
+    #[must_use]
+    pub fn blocks(&self) -> Vec<Block> {
+        let body_start = self.body().start;
+        crate::markdown::blocks(&crate::markdown::mask(self.text, body_start, &self.pairs), body_start)
+    }
+
     /// The ranges outside every pair.
     pub fn skeleton(&self) -> impl Iterator<Item = Span> {
         self.pieces().filter_map(|piece| match piece {
@@ -153,4 +183,33 @@ impl<'a> Document<'a> {
             Piece::Pair(_) => None,
         })
     }
+}
+
+/// What kind of block a [`Block`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BlockKind {
+    /// A heading, with its level from 1 to 6.
+    Heading(u8),
+    /// A paragraph, in a block quote or not.
+    Paragraph,
+    /// The text of a list item, or a paragraph of it; nested lists are blocks of their own.
+    ListItem,
+    /// A row of a table, with the lines that every extract of the table needs: its head and the delimiter row.
+    TableRow {
+        /// The head and the delimiter row of the table.
+        head: Span,
+    },
+    /// Raw HTML.
+    Html,
+    /// A code block, fenced or indented.
+    Code,
+}
+
+/// A leaf block of a page, in whole lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// Its lines, the marks of the quote or list around it and the last line ending included.
+    pub lines: Span,
 }

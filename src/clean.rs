@@ -6,6 +6,7 @@
 mod definitions;
 mod escapes;
 mod source_side;
+mod spacing;
 
 use crate::bitext::{Document, Side};
 use crate::diagnostic::Diagnostic;
@@ -70,7 +71,17 @@ pub fn clean_parts(document: &Document<'_>, options: &Options<'_>, parts: &[Part
     let edits = edits(document, options.side, &mut diagnostics);
     let assembled = assemble(document, options.side, parts, &edits);
     let body_start = FrontMatter::find(&assembled.text).map_or(0, |found| found.outer.end);
-    let text = escapes::settle(document, options, assembled, body_start);
+    let added = escapes::added(document, options, &assembled, body_start);
+    let text = if added.is_empty() { assembled.text } else { without(&assembled.text, &added) };
+    let text = match options.side {
+        Side::Target => text,
+        Side::Source => {
+            let moved = |at: usize| at - added.partition_point(|&other| other < at);
+            let segments = assembled.segments.iter().map(|span| Span::new(moved(span.start), moved(span.end))).collect();
+            let body_start = moved(body_start);
+            without(&text, &spacing::inserted(&text, body_start, segments))
+        }
+    };
     Cleaned { text, diagnostics }
 }
 
@@ -92,12 +103,14 @@ fn edits(document: &Document<'_>, side: Side, diagnostics: &mut Vec<Diagnostic>)
 /// A page in one language that still has all its escapes.
 struct Assembled {
     text: String,
+    /// Where the segments stand in it.
+    segments: Vec<Span>,
     sites: Vec<escapes::Site>,
 }
 
 fn assemble(document: &Document<'_>, side: Side, parts: &[Part], edits: &[Edit]) -> Assembled {
     let size = parts.iter().map(|part| part.span().map_or(0, Span::len)).sum::<usize>();
-    let mut out = Assembled { text: String::with_capacity(size / 2 + 64), sites: Vec::new() };
+    let mut out = Assembled { text: String::with_capacity(size / 2 + 64), segments: Vec::new(), sites: Vec::new() };
     let pairs = document.pairs();
     for part in parts {
         let span = match part {
@@ -117,11 +130,25 @@ fn assemble(document: &Document<'_>, side: Side, parts: &[Part], edits: &[Edit])
             push_skeleton(document, Span::new(at, outer.start), edits, &mut out.text);
             let segment = document.decoded(pair.side(side).inner);
             escapes::find_sites(&segment, index, out.text.len(), &mut out.sites);
+            let start = out.text.len();
             out.text.push_str(&segment);
+            out.segments.push(Span::new(start, out.text.len()));
             at = outer.end;
         }
         push_skeleton(document, Span::new(at, span.end), edits, &mut out.text);
     }
+    out
+}
+
+/// The text without the bytes at `offsets`, which are in order.
+fn without(text: &str, offsets: &[usize]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for &offset in offsets {
+        out.push_str(&text[at..offset]);
+        at = offset + 1;
+    }
+    out.push_str(&text[at..]);
     out
 }
 

@@ -7,5 +7,8 @@ pub mod markdown;
 pub mod original;
 pub mod parse;
 pub mod select;
+pub mod slug;
 pub mod source;
+pub mod walk;
+pub mod write;
 pub use parse::parse;

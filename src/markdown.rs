@@ -2,10 +2,10 @@
 //!
 //! Pairs are masked first, so what stands inside them cannot change the blocks around them.
 
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-use crate::bitext::SegmentPair;
-use crate::source::Span;
+use crate::bitext::{Block, BlockKind, SegmentPair};
+use crate::source::{Span, line_end, line_start};
 
 /// The Markdown that documentation sites write: CommonMark with tables, strikethrough, footnotes and task lists.
 #[must_use]
@@ -54,4 +54,122 @@ pub(crate) fn code(markdown: &str, start: usize) -> Vec<Code> {
 pub(crate) fn code_at(code: &[Code], offset: usize) -> Option<&Code> {
     let behind = code.partition_point(|code| code.span.start <= offset);
     code[..behind].last().filter(|code| code.span.contains(offset))
+}
+
+/// The leaf blocks of `markdown` from `start` on, in order.
+pub(crate) fn blocks(markdown: &str, start: usize) -> Vec<Block> {
+    let mut found = Blocks { markdown, blocks: Vec::new(), items: 0, open: None, head: Span::new(0, 0) };
+    for (event, range) in Parser::new_ext(&markdown[start..], options()).into_offset_iter() {
+        found.read(&event, Span::new(start + range.start, start + range.end));
+    }
+    found.close();
+    found.blocks
+}
+
+struct Blocks<'a> {
+    markdown: &'a str,
+    blocks: Vec<Block>,
+    /// How many list items are open.
+    items: usize,
+    /// Text of a list item that has no paragraph of its own.
+    open: Option<Span>,
+    /// The head of the table that was last begun.
+    head: Span,
+}
+
+impl Blocks<'_> {
+    fn read(&mut self, event: &Event<'_>, span: Span) {
+        let kind = match event {
+            Event::Start(Tag::Paragraph) if self.items > 0 => BlockKind::ListItem,
+            Event::Start(Tag::Paragraph) => BlockKind::Paragraph,
+            Event::Start(Tag::Heading { level, .. }) => BlockKind::Heading(*level as u8),
+            Event::Start(Tag::CodeBlock(_)) => BlockKind::Code,
+            Event::Start(Tag::HtmlBlock) => BlockKind::Html,
+            Event::Start(Tag::TableHead) => {
+                let head = self.lines(span);
+                self.head = Span::new(head.start, line_end(self.markdown, head.end.min(self.markdown.len())));
+                self.push(BlockKind::TableRow { head: self.head }, self.head);
+                return;
+            }
+            Event::Start(Tag::TableRow) => BlockKind::TableRow { head: self.head },
+            Event::Start(Tag::Item) => {
+                self.close();
+                self.items += 1;
+                return;
+            }
+            Event::End(TagEnd::Item) => {
+                self.close();
+                self.items -= 1;
+                return;
+            }
+            Event::Start(Tag::List(_) | Tag::BlockQuote(_) | Tag::Table(_) | Tag::FootnoteDefinition(_)) | Event::Rule => {
+                self.close();
+                return;
+            }
+            // Inline content counts only where no block of its own holds it.
+            _ => {
+                let held = self.blocks.last().is_some_and(|block| span.start < block.lines.end && self.open.is_none());
+                if self.items > 0 && !held && !matches!(event, Event::End(_)) {
+                    let open = self.open.get_or_insert(span);
+                    open.end = open.end.max(span.end);
+                }
+                return;
+            }
+        };
+        self.close();
+        self.push(kind, span);
+    }
+
+    /// Ends the text of a list item.
+    fn close(&mut self) {
+        if let Some(span) = self.open.take() {
+            self.push(BlockKind::ListItem, span);
+        }
+    }
+
+    fn push(&mut self, kind: BlockKind, span: Span) {
+        let lines = self.lines(span);
+        self.blocks.push(Block { kind, lines });
+    }
+
+    fn lines(&self, span: Span) -> Span {
+        let end = if span.end > span.start && self.markdown.as_bytes()[span.end - 1] == b'\n' {
+            span.end
+        } else {
+            line_end(self.markdown, span.end)
+        };
+        Span::new(line_start(self.markdown, span.start), end)
+    }
+}
+
+/// The text that a reader of inline Markdown sees.
+#[must_use]
+pub fn plain_text(inline: &str) -> String {
+    let mut out = String::with_capacity(inline.len());
+    for event in Parser::new_ext(inline, options()) {
+        match event {
+            Event::Text(text) | Event::Code(text) => out.push_str(&text),
+            Event::SoftBreak | Event::HardBreak => out.push(' '),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// The link reference definitions of a page in order: each label and the lines that it stands in.
+pub(crate) fn definitions(document: &crate::bitext::Document<'_>) -> Vec<(String, Span)> {
+    let text = document.text();
+    let body_start = document.body().start;
+    let masked = mask(text, body_start, document.pairs());
+    let parser = Parser::new_ext(&masked[body_start..], options());
+    let mut found: Vec<(String, Span)> = parser
+        .reference_definitions()
+        .iter()
+        .map(|(label, definition)| {
+            let start = line_start(text, body_start + definition.span.start);
+            (label.to_owned(), Span::new(start, line_end(text, body_start + definition.span.end - 1)))
+        })
+        .collect();
+    found.sort_by_key(|(_, lines)| *lines);
+    found
 }

@@ -4,12 +4,14 @@
 //! own backslash looks the same. The original page tells them apart; without it two things do: the machine translator takes an
 //! author's `\*` for markup and sets it off with white space, and a page must render the same without what is taken out.
 
+use memchr::memmem;
 use pulldown_cmark::{Parser, TextMergeStream};
 
-use super::{Assembled, Escapes, Options};
+use super::{Assembled, Escapes, Options, without};
 use crate::bitext::{Document, SegmentPair, Side};
 use crate::markdown;
 use crate::original::Folded;
+use crate::source::{Span, line_end, line_start};
 
 /// Bytes of Markdown that are parsed at the most to settle the escapes of one page; what is not settled by then stays.
 const PARSE_BUDGET: usize = 32 << 20;
@@ -46,16 +48,17 @@ fn escapes(segment: &str) -> impl Iterator<Item = (usize, u8)> {
         .filter_map(|at| bytes.get(at + 1).filter(|mark| matches!(mark, b'*' | b'`')).map(|&mark| (at, mark)))
 }
 
-/// Takes the generator's escapes out of a page.
-pub(super) fn settle(document: &Document<'_>, options: &Options<'_>, page: Assembled, body_start: usize) -> String {
+/// The escapes of a page that are the generator's: offsets of backslashes, in order.
+pub(super) fn added(document: &Document<'_>, options: &Options<'_>, page: &Assembled, body_start: usize) -> Vec<usize> {
     let folded = match options.escapes {
-        Escapes::Keep => return page.text,
-        _ if page.sites.is_empty() => return page.text,
+        Escapes::Keep => return Vec::new(),
+        _ if page.sites.is_empty() => return Vec::new(),
         Escapes::Infer => None,
         Escapes::From(original) => Some(Folded::new(&original.text)),
     };
-    let mut original = folded.as_ref().map(|folded| Located { folded, cursor: 0, read: 0 });
-    let mut dropped: Vec<usize> = Vec::new();
+    let mut original = folded.as_ref().map(Located::new);
+    let mut added: Vec<usize> = Vec::new();
+    // The others, by segment: their offsets in the page without those that were added for certain.
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for sites in page.sites.chunk_by(|a, b| a.pair == b.pair) {
         if let Some(original) = &mut original {
@@ -66,34 +69,73 @@ pub(super) fn settle(document: &Document<'_>, options: &Options<'_>, page: Assem
         for (site, verdict) in sites.iter().zip(verdicts) {
             match verdict {
                 Verdict::Keep => {}
-                Verdict::Drop => dropped.push(site.at),
-                Verdict::DropIfSame => group.push(site.at - dropped.len()),
+                Verdict::Drop => added.push(site.at),
+                Verdict::DropIfSame => group.push(site.at - added.len()),
             }
         }
         if !group.is_empty() {
             groups.push(group);
         }
     }
-    let text = without(&page.text, &dropped);
-    if groups.is_empty() {
-        return text;
+    if !groups.is_empty() {
+        let text = without(&page.text, &added);
+        let before_body = added.partition_point(|&at| at < body_start);
+        let certain: Vec<usize> = added.iter().enumerate().map(|(index, at)| at - index).collect();
+        let dropped = droppable(&text, body_start - before_body, &groups);
+        added.extend(dropped.into_iter().map(|at| at + certain.partition_point(|&other| other <= at)));
+        added.sort_unstable();
     }
-    let shift = dropped.iter().filter(|&&at| at < body_start).count();
-    let mut trial = Trial { page: &text, body_start: body_start - shift, dropped: Vec::new(), budget: PARSE_BUDGET };
-    trial.drop_groups(&groups);
-    without(&text, &trial.dropped)
+    added
 }
 
-/// The text without the bytes at `offsets`, which are in order.
-fn without(text: &str, offsets: &[usize]) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut at = 0;
-    for &offset in offsets {
-        out.push_str(&text[at..offset]);
-        at = offset + 1;
+/// The escapes without which the page renders the same. `groups` holds those of one segment each, in order.
+fn droppable(page: &str, body_start: usize, groups: &[Vec<usize>]) -> Vec<usize> {
+    let body = Span::new(body_start, page.len());
+    let mut budget = PARSE_BUDGET;
+    if reaches_across_blank_lines(&page[body.range()]) {
+        return Trial::new(page, body, &mut budget).drop_groups(groups);
     }
-    out.push_str(&text[at..]);
-    out
+    let mut dropped = Vec::new();
+    let mut at = 0;
+    while let Some(first) = groups.get(at) {
+        let chunk = chunk(page, body, first[0]);
+        let count = groups[at..].iter().take_while(|group| chunk.contains(group[0])).count();
+        // By itself, an indented chunk would be code.
+        let is_whole = groups[at..at + count].iter().flatten().all(|&at| chunk.contains(at));
+        let span = if page[chunk.range()].starts_with([' ', '\t']) || !is_whole { body } else { chunk };
+        dropped.extend(Trial::new(page, span, &mut budget).drop_groups(&groups[at..at + count]));
+        at += count;
+    }
+    dropped
+}
+
+/// Whether a part of `body` between blank lines may mean something else by itself than in its place: link reference
+/// definitions, and HTML blocks that blank lines do not end (CommonMark 0.31.2, section 4.6, start conditions 1 to 5).
+fn reaches_across_blank_lines(body: &str) -> bool {
+    ["]:", "<!", "<?", "<pre", "<script", "<style", "<textarea", "<PRE", "<SCRIPT", "<STYLE", "<TEXTAREA"]
+        .iter()
+        .any(|start| memmem::find(body.as_bytes(), start.as_bytes()).is_some())
+}
+
+/// The lines around `offset` up to the next blank ones.
+fn chunk(page: &str, body: Span, offset: usize) -> Span {
+    let mut start = line_start(page, offset).max(body.start);
+    while start > body.start {
+        let previous = line_start(page, start - 1).max(body.start);
+        if page[previous..start].trim().is_empty() {
+            break;
+        }
+        start = previous;
+    }
+    let mut end = line_end(page, offset);
+    while end < page.len() {
+        let next = line_end(page, end);
+        if page[end..next].trim().is_empty() {
+            break;
+        }
+        end = next;
+    }
+    Span::new(start, end)
 }
 
 /// What is known of each escape of one side of a pair.
@@ -174,7 +216,11 @@ struct Located<'a> {
     read: usize,
 }
 
-impl Located<'_> {
+impl<'a> Located<'a> {
+    fn new(folded: &'a Folded) -> Self {
+        Self { folded, cursor: 0, read: 0 }
+    }
+
     /// Finds the sources of all pairs in front of the one at `index`, so that a repeated text is found in its place.
     fn read_up_to(&mut self, document: &Document<'_>, index: usize) {
         for pair in &document.pairs()[self.read..index] {
@@ -211,52 +257,59 @@ impl Located<'_> {
     }
 }
 
-/// Tries out which escapes a page can do without.
+/// Tries out which escapes a part of a page can do without.
 struct Trial<'a> {
     page: &'a str,
-    body_start: usize,
+    part: Span,
     /// The escapes that it can do without, in order.
     dropped: Vec<usize>,
-    budget: usize,
+    /// Bytes that may still be parsed.
+    budget: &'a mut usize,
 }
 
-impl Trial<'_> {
-    /// Drops what can be dropped, group by group; the escapes of a group belong to one segment.
-    fn drop_groups(&mut self, groups: &[Vec<usize>]) {
+impl<'a> Trial<'a> {
+    fn new(page: &'a str, part: Span, budget: &'a mut usize) -> Self {
+        Self { page, part, dropped: Vec::new(), budget }
+    }
+
+    /// Drops what can be dropped, group by group, and gives it back.
+    fn drop_groups(mut self, groups: &[Vec<usize>]) -> Vec<usize> {
+        self.drop_any_of(groups);
+        self.dropped
+    }
+
+    fn drop_any_of(&mut self, groups: &[Vec<usize>]) {
         if groups.is_empty() || self.try_to_drop(&groups.concat()) {
             return;
         }
-        if let [group] = groups {
-            // What is left are mostly backslashes in code spans, which would be seen to go.
-            let kept = std::mem::take(&mut self.dropped);
-            let alone: Vec<usize> = group
-                .iter()
-                .copied()
-                .filter(|&at| {
-                    self.dropped.clone_from(&kept);
-                    self.try_to_drop(&[at])
-                })
-                .collect();
-            self.dropped = kept;
-            if alone.len() < group.len() && !alone.is_empty() {
-                self.try_to_drop(&alone);
-            }
+        let [group] = groups else {
+            let (first, second) = groups.split_at(groups.len() / 2);
+            self.drop_any_of(first);
+            self.drop_any_of(second);
             return;
+        };
+        // A backslash in a code span would be seen to go; the others of its segment may still go together.
+        let kept = self.dropped.clone();
+        let mut alone = group.clone();
+        alone.retain(|&at| {
+            self.dropped.clone_from(&kept);
+            self.try_to_drop(&[at])
+        });
+        self.dropped = kept;
+        if alone.len() < group.len() && !alone.is_empty() {
+            self.try_to_drop(&alone);
         }
-        let (first, second) = groups.split_at(groups.len() / 2);
-        self.drop_groups(first);
-        self.drop_groups(second);
     }
 
-    /// Drops `offsets` if the page then renders the same.
+    /// Drops `offsets` if the part then renders the same.
     fn try_to_drop(&mut self, offsets: &[usize]) -> bool {
-        let Some(budget) = self.budget.checked_sub(2 * (self.page.len() - self.body_start)) else { return false };
-        self.budget = budget;
+        let Some(budget) = self.budget.checked_sub(2 * self.part.len()) else { return false };
+        *self.budget = budget;
         let mut dropped = self.dropped.clone();
         dropped.extend_from_slice(offsets);
-        dropped.sort_unstable();
-        let changed = without(self.page, &dropped);
-        let same = renders_same(&self.page[self.body_start..], &changed[self.body_start..]);
+        let part = &self.page[self.part.range()];
+        let within: Vec<usize> = dropped.iter().map(|at| at - self.part.start).collect();
+        let same = renders_same(part, &without(part, &within));
         if same {
             self.dropped = dropped;
         }

@@ -1,5 +1,125 @@
-//! x
+//! What else has to go from a page for its source side: generated heading anchors, the keys that localization adds to the front
+//! matter, and a translated title whose source is in the page.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use serde_yaml::Value;
+
 use super::Edit;
-use crate::bitext::Document;
-use crate::diagnostic::Diagnostic;
-pub(super) fn edits(_d: &Document<'_>, _e: &mut Vec<Edit>, _x: &mut Vec<Diagnostic>) {}
+use crate::bitext::{BlockKind, Document, Side};
+use crate::diagnostic::{Diagnostic, RuleId};
+use crate::front_matter::{Entry, FrontMatter, LOCALIZATION_KEYS, TRANSLATED_KEYS};
+use crate::markdown;
+use crate::source::{Span, line_ending};
+
+/// Adds the edits of the source side; what stays in the target language is named in `diagnostics`.
+pub(super) fn edits(document: &Document<'_>, edits: &mut Vec<Edit>, diagnostics: &mut Vec<Diagnostic>) {
+    anchors(document, edits);
+    if let Some(front_matter) = document.front_matter() {
+        match front_matter.values(document.text()) {
+            Ok(values) => localization(document, front_matter, &values, edits, diagnostics),
+            Err(diagnostic) => diagnostics.push(diagnostic),
+        }
+    }
+}
+
+/// The generator puts `<a name="SLUG"></a>` at the start of each heading; of 18,354 anchors in that place and form in
+/// MicrosoftDocs/powerShell-Docs.sv-se, office-developer-client-docs.ru-RU and quantum-docs-pr.ja-JP all are its own. An
+/// author's has a space in it, stands elsewhere, or follows the generated one.
+fn anchors(document: &Document<'_>, edits: &mut Vec<Edit>) {
+    static ANCHOR: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r##"(?mx) ^\ {0,3} \#{1,6} [\ \t]* (<a\ name=(?:"|&quot;)[^"<>&\n]*(?:"|&quot;)></a>)
+                    | ^\ {0,3} (<a\ name="[^"<>\n]*"></a>) [^\n]+ \n \ {0,3} (?:=+|-+) [\ \t\r]* $"##,
+        )
+        .ok()
+    });
+    let Some(anchor) = &*ANCHOR else { return };
+    let body_start = document.body().start;
+    let masked = markdown::mask(document.text(), body_start, document.pairs());
+    let mut found = anchor
+        .captures_iter(&masked[body_start..])
+        .filter_map(|captures| captures.get(1).or_else(|| captures.get(2)))
+        .map(|anchor| Span::new(body_start + anchor.start(), body_start + anchor.end()))
+        .peekable();
+    if found.peek().is_none() {
+        return;
+    }
+    let code = markdown::code(&masked, body_start);
+    edits.extend(found.filter(|span| markdown::code_at(&code, span.start).is_none()).map(Edit::remove));
+}
+
+fn localization(
+    document: &Document<'_>,
+    front_matter: &FrontMatter,
+    values: &serde_yaml::Mapping,
+    edits: &mut Vec<Edit>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let text = document.text();
+    let entries = front_matter.entries(text);
+    let is_added = |entry: &&Entry<'_>| LOCALIZATION_KEYS.contains(&entry.key.as_ref());
+    if !entries.iter().any(|entry| is_added(&entry)) {
+        return;
+    }
+    if entries.iter().all(|entry| is_added(&entry)) {
+        edits.push(Edit::remove(front_matter.outer));
+        return;
+    }
+    edits.extend(entries.iter().filter(is_added).map(|entry| Edit::remove(entry.lines)));
+    let body = &text[front_matter.outer.end..];
+    if !body.is_empty() && !body.starts_with(['\n', '\r']) {
+        let end = Span::new(front_matter.outer.end, front_matter.outer.end);
+        edits.push(Edit { span: end, replacement: line_ending(text).to_owned() });
+    }
+    let mut kept: Vec<&Entry<'_>> = Vec::new();
+    for entry in entries.iter().filter(|entry| TRANSLATED_KEYS.contains(&entry.key.as_ref())) {
+        let title = values.get(entry.key.as_ref()).and_then(Value::as_str).filter(|_| entry.key == "title");
+        match title.and_then(|title| source_of_title(document, title)) {
+            Some(source) => edits.push(Edit { span: entry.value, replacement: yaml_string(&source) }),
+            None if !entry.value.is_empty() => kept.push(entry),
+            None => {}
+        }
+    }
+    if let Some(first) = kept.first() {
+        let keys: Vec<&str> = kept.iter().map(|entry| entry.key.as_ref()).collect();
+        diagnostics.push(
+            Diagnostic::warning(
+                RuleId::TranslatedFrontMatter,
+                first.lines,
+                format!("{} may be in the target language: the page does not hold the source", enumeration(&keys)),
+            )
+            .with_help("give the folder of the original pages with --source-root"),
+        );
+    }
+}
+
+/// The source of a title that is the first top heading's target.
+fn source_of_title(document: &Document<'_>, title: &str) -> Option<String> {
+    let heading = document.blocks().into_iter().find(|block| block.kind == BlockKind::Heading(1))?;
+    let pairs = document.pairs_in(heading.lines);
+    let span = Span::new(pairs.first()?.target.outer.start, pairs.last()?.source.outer.end);
+    let (target, source) = (document.side_text(span, Side::Target), document.side_text(span, Side::Source));
+    if target.trim() == title {
+        return Some(source.trim().to_owned());
+    }
+    (markdown::plain_text(&target).trim() == title).then(|| markdown::plain_text(&source).trim().to_owned())
+}
+
+/// A string as a YAML value: plain where that means the same, else in double quotes.
+fn yaml_string(value: &str) -> String {
+    let is_plain = !value.contains('\n')
+        && !value.contains(" #")
+        && serde_yaml::from_str::<Value>(&format!("key: {value}"))
+            .is_ok_and(|parsed| parsed.get("key").and_then(Value::as_str) == Some(value));
+    if is_plain { value.to_owned() } else { format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")) }
+}
+
+fn enumeration(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}

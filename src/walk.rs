@@ -1,0 +1,79 @@
+//! From the paths that a user gives to a sorted list of pages.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use ignore::WalkBuilder;
+use ignore::types::TypesBuilder;
+
+/// A page that was found, or named.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Page {
+    /// Where it is, as the user would name it.
+    pub path: PathBuf,
+    /// Where it is below the folder that was given; of a file that was given, its name.
+    pub relative: PathBuf,
+}
+
+/// Why pages could not be listed.
+#[derive(Debug, thiserror::Error)]
+pub enum WalkError {
+    /// A path that does not exist or cannot be read.
+    #[error("{}: {reason}", path.display())]
+    Unreadable {
+        /// The path.
+        path: PathBuf,
+        /// What the system said.
+        reason: String,
+    },
+    /// A folder could not be searched to its end.
+    #[error("{0}")]
+    Walk(#[from] ignore::Error),
+}
+
+/// Lists the pages of some files and folders, sorted by path, each once.
+///
+/// Files are taken whatever their name. Folders are searched for `*.md` and `*.markdown`; what `.gitignore` and
+/// `.ignore` files exclude is left out, as are hidden files, symbolic links, and `without`, a folder to be written to.
+///
+/// # Errors
+/// On the first path that does not exist or cannot be searched.
+pub fn pages(paths: &[PathBuf], without: Option<&Path>) -> Result<Vec<Page>, WalkError> {
+    let without = without.and_then(|folder| folder.canonicalize().ok());
+    let mut pages = BTreeMap::new();
+    for path in paths {
+        let unreadable = |error: std::io::Error| WalkError::Unreadable { path: path.clone(), reason: error.to_string() };
+        if std::fs::metadata(path).map_err(unreadable)?.is_dir() {
+            search(path, without.as_deref(), &mut pages)?;
+        } else {
+            let relative = path.file_name().map_or_else(|| path.clone(), PathBuf::from);
+            pages.entry(path.clone()).or_insert(relative);
+        }
+    }
+    Ok(pages.into_iter().map(|(path, relative)| Page { path, relative }).collect())
+}
+
+fn search(folder: &Path, without: Option<&Path>, pages: &mut BTreeMap<PathBuf, PathBuf>) -> Result<(), WalkError> {
+    let mut types = TypesBuilder::new();
+    for pattern in ["*.md", "*.MD", "*.markdown"] {
+        types.add("page", pattern)?;
+    }
+    let types = types.select("page").build()?;
+    let mut walk = WalkBuilder::new(folder);
+    walk.types(types).require_git(false);
+    if let Some(without) = without.map(Path::to_path_buf) {
+        walk.filter_entry(move |entry| {
+            !entry.file_type().is_some_and(|kind| kind.is_dir()) || entry.depth() == 0 || {
+                entry.path().canonicalize().map_or(true, |path| path != without)
+            }
+        });
+    }
+    for entry in walk.build() {
+        let entry = entry?;
+        if entry.file_type().is_some_and(|kind| kind.is_file()) {
+            let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_path_buf();
+            pages.insert(entry.into_path(), relative);
+        }
+    }
+    Ok(())
+}
