@@ -9,7 +9,7 @@ mod source_side;
 mod spacing;
 
 use crate::bitext::{Document, Side};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, RuleId};
 use crate::front_matter::FrontMatter;
 use crate::original::Original;
 use crate::select::Part;
@@ -20,27 +20,17 @@ use crate::source::Span;
 pub struct Options<'a> {
     /// The side to keep.
     pub side: Side,
-    /// What becomes of the escapes that the generator may have added.
-    pub escapes: Escapes<'a>,
-}
-
-/// What becomes of `\*` and `` \` `` in segments. The generator adds a backslash wherever one of these characters stands for
-/// itself; an author's own backslash looks the same.
-#[derive(Debug, Clone, Copy)]
-pub enum Escapes<'a> {
-    /// All stay.
-    Keep,
-    /// Those go that are likely to be the generator's and without which the page renders the same.
-    Infer,
-    /// Those go that the original page does not have; what it does not tell is inferred.
-    From(&'a Original),
+    /// Whether all escapes of segments stay, those that the generator added included.
+    pub keep_escapes: bool,
+    /// The original page, if it is at hand. It tells which escapes are the author's, and of the source side, everything.
+    pub original: Option<&'a Original>,
 }
 
 /// A page in one language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cleaned {
-    /// The page.
-    pub text: String,
+    /// The page. It is UTF-8 unless it is an original that is not.
+    pub bytes: Vec<u8>,
     /// What could not be had in that language.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -59,12 +49,50 @@ impl Edit {
 }
 
 /// Cleans a whole page.
+///
+/// ```
+/// use bitext::bitext::Side;
+/// use bitext::clean::{Options, clean};
+///
+/// let page = "- <span data-ttu-id=\"0a1b2-101\">Hej</span>\
+///             <span class=\"sxs-lookup\"><span data-stu-id=\"0a1b2-101\">Hello</span></span>\n";
+/// let (document, _) = bitext::parse(page);
+/// let options = |side| Options { side, keep_escapes: false, original: None };
+/// assert_eq!(clean(&document, &options(Side::Target)).bytes, b"- Hej\n");
+/// assert_eq!(clean(&document, &options(Side::Source)).bytes, b"- Hello\n");
+/// ```
 #[must_use]
 pub fn clean(document: &Document<'_>, options: &Options<'_>) -> Cleaned {
-    clean_parts(document, options, &[Part::Text(Span::new(0, document.text().len()))])
+    let mut diagnostics = Vec::new();
+    if let Some(original) = options.original
+        && let Some((hash, place)) = hash(document)
+    {
+        if !original.has_hash(hash) {
+            diagnostics.push(stale(original, place));
+        } else if options.side == Side::Source {
+            return Cleaned { bytes: original.bytes.clone(), diagnostics };
+        }
+    }
+    let whole = [Part::Text(Span::new(0, document.text().len()))];
+    let mut cleaned = clean_parts(document, options, &whole);
+    cleaned.diagnostics.splice(0..0, diagnostics);
+    cleaned
 }
 
-/// Cleans parts of a page, as [`crate::select`] chose them.
+/// The value of `ms.openlocfilehash`, and where it stands.
+fn hash<'a>(document: &Document<'a>) -> Option<(&'a str, Span)> {
+    let entries = document.front_matter()?.entries(document.text());
+    let entry = entries.into_iter().find(|entry| entry.key == "ms.openlocfilehash")?;
+    Some((document.raw(entry.value).trim_matches(['"', '\'']), entry.value))
+}
+
+fn stale(original: &Original, place: Span) -> Diagnostic {
+    let message = format!("the page was translated from another version of `{}`", original.path.display());
+    Diagnostic::warning(RuleId::StaleSource, place, message)
+        .with_help("translate it anew, or give the folder as it was at `ms.sourcegitcommit`")
+}
+
+/// Cleans parts of a page, as [`crate::select::select`] chose them.
 #[must_use]
 pub fn clean_parts(document: &Document<'_>, options: &Options<'_>, parts: &[Part]) -> Cleaned {
     let mut diagnostics = Vec::new();
@@ -77,12 +105,12 @@ pub fn clean_parts(document: &Document<'_>, options: &Options<'_>, parts: &[Part
         Side::Target => text,
         Side::Source => {
             let moved = |at: usize| at - added.partition_point(|&other| other < at);
-            let segments = assembled.segments.iter().map(|span| Span::new(moved(span.start), moved(span.end))).collect();
-            let body_start = moved(body_start);
-            without(&text, &spacing::inserted(&text, body_start, segments))
+            let segments =
+                assembled.segments.iter().map(|span| Span::new(moved(span.start), moved(span.end))).collect();
+            without(&text, &spacing::inserted(&text, moved(body_start), segments))
         }
     };
-    Cleaned { text, diagnostics }
+    Cleaned { bytes: text.into_bytes(), diagnostics }
 }
 
 /// Whether [`clean`] would give back the page as it is, found without cleaning it.

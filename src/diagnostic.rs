@@ -50,6 +50,8 @@ pub enum RuleId {
     InvalidUtf8,
     /// The original page is not the one that was translated.
     StaleSource,
+    /// The folder of the original pages has none for this page.
+    MissingOriginal,
 }
 
 impl RuleId {
@@ -67,6 +69,7 @@ impl RuleId {
             Self::TranslatedFrontMatter => "translated-front-matter",
             Self::InvalidUtf8 => "invalid-utf8",
             Self::StaleSource => "stale-source",
+            Self::MissingOriginal => "missing-original",
         }
     }
 }

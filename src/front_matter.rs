@@ -109,9 +109,9 @@ impl FrontMatter {
             Ok(Value::Mapping(values)) => Ok(values),
             Ok(_) => Err(self.invalid(self.yaml.start, "the front matter is not a list of keys and values")),
             Err(error) => {
-                let place = error.location().map_or(self.yaml.start, |location| {
-                    offset_of(text, self.yaml, location.line(), location.column())
-                });
+                let place = error
+                    .location()
+                    .map_or(self.yaml.start, |location| offset_of(text, self.yaml, location.line(), location.column()));
                 let said = error.to_string();
                 let said = said.split(" at line ").next().unwrap_or(&said);
                 Err(self.invalid(place, &format!("the front matter is not valid YAML: {said}")))
@@ -231,7 +231,9 @@ mod tests {
 
     #[test]
     fn a_mistake_names_its_place() {
-        for (text, line) in [("---\na: 1\nb: [\n---\n", 3), ("---\na: 1\na: 2\n---\n", 3), ("---\na: 1\n\tb: 2\n---\n", 3)] {
+        for (text, line) in
+            [("---\na: 1\nb: [\n---\n", 3), ("---\na: 1\na: 2\n---\n", 3), ("---\na: 1\n\tb: 2\n---\n", 3)]
+        {
             let found = FrontMatter::find(text).expect("front matter");
             let diagnostic = found.values(text).expect_err("invalid");
             let place = crate::source::Locator::new(text).locate(diagnostic.span.start);

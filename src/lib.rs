@@ -1,6 +1,7 @@
 //! Parse, check, exchange and clean bilingual Markdown documentation.
 pub mod bitext;
 pub mod clean;
+pub mod cli;
 pub mod diagnostic;
 pub mod front_matter;
 pub mod markdown;

@@ -102,7 +102,8 @@ impl Blocks<'_> {
                 self.items -= 1;
                 return;
             }
-            Event::Start(Tag::List(_) | Tag::BlockQuote(_) | Tag::Table(_) | Tag::FootnoteDefinition(_)) | Event::Rule => {
+            Event::Start(Tag::List(_) | Tag::BlockQuote(_) | Tag::Table(_) | Tag::FootnoteDefinition(_))
+            | Event::Rule => {
                 self.close();
                 return;
             }

@@ -1,23 +1,31 @@
 //! The original page: the single-language source file that a bilingual page was made from.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
+use memchr::memmem;
 use sha1::{Digest, Sha1};
 
-/// An original page, and how it stands to the bilingual page.
+/// An original page.
 #[derive(Debug, Clone)]
 pub struct Original {
     /// Where it was found.
     pub path: PathBuf,
-    /// The page as it was read.
-    pub text: String,
+    /// The page as it was read; not every original is UTF-8.
+    pub bytes: Vec<u8>,
 }
 
 impl Original {
+    /// The page as text; a byte that is not UTF-8 is U+FFFD, as in the page that was generated from it.
+    #[must_use]
+    pub fn text(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.bytes)
+    }
+
     /// Whether this is the very text that was translated, by the page's `ms.openlocfilehash`.
     #[must_use]
     pub fn has_hash(&self, openlocfilehash: &str) -> bool {
-        open_loc_file_hash(&self.text).eq_ignore_ascii_case(openlocfilehash)
+        open_loc_file_hash(&self.bytes).eq_ignore_ascii_case(openlocfilehash)
     }
 }
 
@@ -26,14 +34,14 @@ impl Original {
 /// That is the bytes as they are if they hold a CR LF, else the bytes with every LF as CR LF. It held for 11,169 of 11,169 pages
 /// of MicrosoftDocs/powerShell-Docs.sv-se, office-developer-client-docs.ru-RU and quantum-docs-pr.
 #[must_use]
-pub fn open_loc_file_hash(text: &str) -> String {
+pub fn open_loc_file_hash(bytes: &[u8]) -> String {
     let mut sha1 = Sha1::new();
-    if memchr::memmem::find(text.as_bytes(), b"\r\n").is_some() {
-        sha1.update(text);
+    if memmem::find(bytes, b"\r\n").is_some() {
+        sha1.update(bytes);
     } else {
-        for (index, line) in text.split('\n').enumerate() {
+        for (index, line) in bytes.split(|&byte| byte == b'\n').enumerate() {
             if index > 0 {
-                sha1.update("\r\n");
+                sha1.update(b"\r\n");
             }
             sha1.update(line);
         }
@@ -78,10 +86,11 @@ mod tests {
     #[test]
     fn the_hash_is_that_of_a_windows_checkout() {
         // printf 'a\r\nb' | sha1sum
-        let expected = "ff0e34a5c2c23d5f8e8ee2fa0dc75b5a7c9bb0ce";
-        assert_eq!(open_loc_file_hash("a\nb"), open_loc_file_hash("a\r\nb"));
-        assert_eq!(open_loc_file_hash("a\nb").len(), expected.len());
-        assert_ne!(open_loc_file_hash("a\nb\r\nc"), open_loc_file_hash("a\r\nb\r\nc"));
+        let expected = "ec6cb5b8c69f8b476a380c9b6e38e18c2733ae7b";
+        assert_eq!(open_loc_file_hash(b"a\nb"), expected);
+        assert_eq!(open_loc_file_hash(b"a\r\nb"), expected);
+        // One CR LF anywhere, and every LF stays as it is: printf 'a\r\nb\nc' | sha1sum
+        assert_eq!(open_loc_file_hash(b"a\r\nb\nc"), "fca47fcb72b9833467873c7345b46574da083e61");
     }
 
     #[test]

@@ -85,7 +85,7 @@ pub fn select(document: &Document<'_>, selector: &Selector) -> Vec<Part> {
 pub struct Heading {
     /// The level, from 1 to 6.
     pub level: u8,
-    /// The slug of the source heading.
+    /// The name that links use: that of the heading's anchor, else the slug of the source heading.
     pub slug: String,
     /// The text in the target language.
     pub target: String,
@@ -132,32 +132,32 @@ impl Extract {
 
 fn headings_of(document: &Document<'_>, blocks: &[Block]) -> Vec<Heading> {
     let heading = |block: &Block| {
-        let BlockKind::Heading(level) = block.kind else { return None };
+        let BlockKind::Heading(level) = block.kind else {
+            return None;
+        };
         let text = |side| {
             let text = document.side_text(block.lines, side);
-            let text = text.lines().next().unwrap_or_default().trim_matches([' ', '\t', '>', '#']).to_owned();
-            without_anchors(&text)
+            text.lines().next().unwrap_or_default().trim_matches([' ', '\t', '>', '#']).to_owned()
         };
         let (target, source) = (text(Side::Target), text(Side::Source));
-        let slug = slug(&source);
+        let (anchor, source) = split_anchor(&source);
         Some(Heading {
             level,
-            slug,
-            target: markdown::plain_text(&target),
-            source: markdown::plain_text(&source),
+            slug: anchor.map_or_else(|| slug(source), str::to_owned),
+            target: markdown::plain_text(split_anchor(&target).1),
+            source: markdown::plain_text(source),
             lines: block.lines,
         })
     };
     blocks.iter().filter_map(heading).collect()
 }
 
-/// A heading without the empty anchors at its start.
-fn without_anchors(heading: &str) -> String {
-    let mut rest = heading.trim_start();
-    while let Some((_, behind)) = rest.strip_prefix("<a name=").and_then(|tag| tag.split_once("</a>")) {
-        rest = behind.trim_start();
-    }
-    rest.trim().to_owned()
+/// The name of the anchor that the generator puts at the start of a heading, and the heading behind it.
+fn split_anchor(heading: &str) -> (Option<&str>, &str) {
+    heading
+        .strip_prefix("<a name=\"")
+        .and_then(|tag| tag.split_once("\"></a>"))
+        .map_or((None, heading), |(name, rest)| (Some(name), rest.trim()))
 }
 
 fn sections(document: &Document<'_>, blocks: &[Block], names: &[String]) -> Vec<Extract> {
@@ -166,7 +166,9 @@ fn sections(document: &Document<'_>, blocks: &[Block], names: &[String]) -> Vec<
     for (index, heading) in headings.iter().enumerate() {
         let is_named = names.iter().any(|name| {
             let name = name.trim().trim_start_matches('#').trim();
-            [&heading.slug, &heading.target, &heading.source].iter().any(|own| own.to_lowercase() == name.to_lowercase())
+            [&heading.slug, &heading.target, &heading.source]
+                .iter()
+                .any(|own| own.to_lowercase() == name.to_lowercase())
         });
         let end = headings[index + 1..].iter().find(|next| next.level <= heading.level);
         let span = Span::new(heading.lines.start, end.map_or(document.text().len(), |next| next.lines.start));
@@ -279,9 +281,9 @@ fn between(document: &Document<'_>, blocks: &[Block], run: RangeInclusive<usize>
 
 /// The offset behind the last white space from `start` to `end`.
 fn after_white_space(text: &str, start: usize, end: usize) -> usize {
-    text[start..end].rfind(char::is_whitespace).map_or(start, |at| {
-        start + at + text[start + at..].chars().next().map_or(0, char::len_utf8)
-    })
+    text[start..end]
+        .rfind(char::is_whitespace)
+        .map_or(start, |at| start + at + text[start + at..].chars().next().map_or(0, char::len_utf8))
 }
 
 /// The end of what directly follows a pair, such as the address of the link that it is the text of.

@@ -36,24 +36,32 @@ pub enum WalkError {
 /// Files are taken whatever their name. Folders are searched for `*.md` and `*.markdown`; what `.gitignore` and
 /// `.ignore` files exclude is left out, as are hidden files, symbolic links, and `without`, a folder to be written to.
 ///
+/// Folders inside those given that cannot be searched come back beside the pages.
+///
 /// # Errors
-/// On the first path that does not exist or cannot be searched.
-pub fn pages(paths: &[PathBuf], without: Option<&Path>) -> Result<Vec<Page>, WalkError> {
+/// On the first path given that does not exist or cannot be read.
+pub fn pages(paths: &[PathBuf], without: Option<&Path>) -> Result<(Vec<Page>, Vec<WalkError>), WalkError> {
     let without = without.and_then(|folder| folder.canonicalize().ok());
     let mut pages = BTreeMap::new();
+    let mut unreadable = Vec::new();
     for path in paths {
-        let unreadable = |error: std::io::Error| WalkError::Unreadable { path: path.clone(), reason: error.to_string() };
-        if std::fs::metadata(path).map_err(unreadable)?.is_dir() {
-            search(path, without.as_deref(), &mut pages)?;
+        let missing = |error: std::io::Error| WalkError::Unreadable { path: path.clone(), reason: error.to_string() };
+        if std::fs::metadata(path).map_err(missing)?.is_dir() {
+            search(path, without.as_deref(), &mut pages, &mut unreadable)?;
         } else {
             let relative = path.file_name().map_or_else(|| path.clone(), PathBuf::from);
             pages.entry(path.clone()).or_insert(relative);
         }
     }
-    Ok(pages.into_iter().map(|(path, relative)| Page { path, relative }).collect())
+    Ok((pages.into_iter().map(|(path, relative)| Page { path, relative }).collect(), unreadable))
 }
 
-fn search(folder: &Path, without: Option<&Path>, pages: &mut BTreeMap<PathBuf, PathBuf>) -> Result<(), WalkError> {
+fn search(
+    folder: &Path,
+    without: Option<&Path>,
+    pages: &mut BTreeMap<PathBuf, PathBuf>,
+    unreadable: &mut Vec<WalkError>,
+) -> Result<(), WalkError> {
     let mut types = TypesBuilder::new();
     for pattern in ["*.md", "*.MD", "*.markdown"] {
         types.add("page", pattern)?;
@@ -63,16 +71,18 @@ fn search(folder: &Path, without: Option<&Path>, pages: &mut BTreeMap<PathBuf, P
     walk.types(types).require_git(false);
     if let Some(without) = without.map(Path::to_path_buf) {
         walk.filter_entry(move |entry| {
-            !entry.file_type().is_some_and(|kind| kind.is_dir()) || entry.depth() == 0 || {
-                entry.path().canonicalize().map_or(true, |path| path != without)
-            }
+            let may_be_it = entry.depth() > 0 && Some(entry.file_name()) == without.file_name();
+            !(may_be_it && entry.path().canonicalize().is_ok_and(|path| path == without))
         });
     }
     for entry in walk.build() {
-        let entry = entry?;
-        if entry.file_type().is_some_and(|kind| kind.is_file()) {
-            let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_path_buf();
-            pages.insert(entry.into_path(), relative);
+        match entry {
+            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
+                let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_path_buf();
+                pages.insert(entry.into_path(), relative);
+            }
+            Ok(_) => {}
+            Err(error) => unreadable.push(error.into()),
         }
     }
     Ok(())

@@ -19,10 +19,10 @@ pub enum Durability {
 ///
 /// # Errors
 /// When the folder cannot be written to, or the disk is full; what was there before is then still there.
-pub fn write(path: &Path, text: &str, durability: Durability) -> io::Result<()> {
+pub fn write(path: &Path, bytes: &[u8], durability: Durability) -> io::Result<()> {
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = temporary(folder)?;
-    file.write_all(text.as_bytes())?;
+    file.write_all(bytes)?;
     if let Ok(old) = fs::metadata(path) {
         file.as_file().set_permissions(old.permissions())?;
     }

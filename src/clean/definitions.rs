@@ -13,7 +13,9 @@ pub(super) fn doubled(document: &Document<'_>, side: Side) -> Vec<Edit> {
     let text = document.text();
     let mut edits = Vec::new();
     for piece in document.pieces() {
-        let Piece::Skeleton(span) = piece else { continue };
+        let Piece::Skeleton(span) = piece else {
+            continue;
+        };
         let mut hits = memmem::find_iter(&text.as_bytes()[span.range()], b"]:").map(|hit| span.start + hit);
         let mut done = span.start;
         while let Some(hit) = hits.by_ref().find(|&hit| hit >= done) {
@@ -25,7 +27,11 @@ pub(super) fn doubled(document: &Document<'_>, side: Side) -> Vec<Edit> {
                 && address == other_address
                 && label != other_label
             {
-                edits.push(Edit::remove(if side == Side::Target { second } else { first }));
+                let removed = if side == Side::Target { second } else { first };
+                let is_last_line = !text[removed.range()].ends_with('\n');
+                let line_end = first.start + text[first.range()].trim_end_matches(['\r', '\n']).len();
+                // The line in front of it becomes the last: it gives up its line ending.
+                edits.push(Edit::remove(if is_last_line { Span::new(line_end, removed.end) } else { removed }));
                 done = second.end;
             }
         }

@@ -7,7 +7,7 @@
 use memchr::memmem;
 use pulldown_cmark::{Parser, TextMergeStream};
 
-use super::{Assembled, Escapes, Options, without};
+use super::{Assembled, Options, without};
 use crate::bitext::{Document, SegmentPair, Side};
 use crate::markdown;
 use crate::original::Folded;
@@ -50,12 +50,10 @@ fn escapes(segment: &str) -> impl Iterator<Item = (usize, u8)> {
 
 /// The escapes of a page that are the generator's: offsets of backslashes, in order.
 pub(super) fn added(document: &Document<'_>, options: &Options<'_>, page: &Assembled, body_start: usize) -> Vec<usize> {
-    let folded = match options.escapes {
-        Escapes::Keep => return Vec::new(),
-        _ if page.sites.is_empty() => return Vec::new(),
-        Escapes::Infer => None,
-        Escapes::From(original) => Some(Folded::new(&original.text)),
-    };
+    if options.keep_escapes || page.sites.is_empty() {
+        return Vec::new();
+    }
+    let folded = options.original.map(|original| Folded::new(&original.text()));
     let mut original = folded.as_ref().map(Located::new);
     let mut added: Vec<usize> = Vec::new();
     // The others, by segment: their offsets in the page without those that were added for certain.
@@ -139,7 +137,12 @@ fn chunk(page: &str, body: Span, offset: usize) -> Span {
 }
 
 /// What is known of each escape of one side of a pair.
-fn verdicts(document: &Document<'_>, pair: &SegmentPair, side: Side, original: Option<&mut Located<'_>>) -> Vec<Verdict> {
+fn verdicts(
+    document: &Document<'_>,
+    pair: &SegmentPair,
+    side: Side,
+    original: Option<&mut Located<'_>>,
+) -> Vec<Verdict> {
     let target = document.decoded(pair.target.inner);
     let source = document.decoded(pair.source.inner);
     let in_target: Vec<(usize, u8)> = escapes(&target).collect();
@@ -149,7 +152,9 @@ fn verdicts(document: &Document<'_>, pair: &SegmentPair, side: Side, original: O
             return vec![Verdict::Drop; in_target.len()];
         }
         if let Some(authors) = original.authors(&source) {
-            let verdict = |is_author: bool| if is_author { Verdict::Keep } else { Verdict::Drop };
+            let verdict = |is_author: bool| {
+                if is_author { Verdict::Keep } else { Verdict::Drop }
+            };
             return match side {
                 Side::Source => authors.into_iter().map(verdict).collect(),
                 Side::Target => counterparts(&in_target, &in_source)
@@ -200,7 +205,9 @@ fn set_off_by_translator(target: &str, target_at: usize, source: &str, source_at
     let (before, after) = (source[..source_at].as_bytes(), &source[source_at + 2..]);
     let is_escape = |bytes: &[u8]| matches!(bytes, [b'\\', b'*' | b'`', ..]);
     let in_run = is_escape(after.as_bytes()) || before.len() >= 2 && is_escape(&before[before.len() - 2..]);
-    let Some(next) = after.chars().next() else { return false };
+    let Some(next) = after.chars().next() else {
+        return false;
+    };
     free(target, target_at) == (true, true)
         && free(source, source_at) != (true, true)
         && !in_run
@@ -303,7 +310,9 @@ impl<'a> Trial<'a> {
 
     /// Drops `offsets` if the part then renders the same.
     fn try_to_drop(&mut self, offsets: &[usize]) -> bool {
-        let Some(budget) = self.budget.checked_sub(2 * self.part.len()) else { return false };
+        let Some(budget) = self.budget.checked_sub(2 * self.part.len()) else {
+            return false;
+        };
         *self.budget = budget;
         let mut dropped = self.dropped.clone();
         dropped.extend_from_slice(offsets);

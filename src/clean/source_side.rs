@@ -113,7 +113,11 @@ fn yaml_string(value: &str) -> String {
         && !value.contains(" #")
         && serde_yaml::from_str::<Value>(&format!("key: {value}"))
             .is_ok_and(|parsed| parsed.get("key").and_then(Value::as_str) == Some(value));
-    if is_plain { value.to_owned() } else { format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")) }
+    if is_plain {
+        value.to_owned()
+    } else {
+        format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
+    }
 }
 
 fn enumeration(words: &[&str]) -> String {

@@ -34,10 +34,16 @@ pub(super) fn recover(text: &str, body_start: usize) -> Recovered {
         if marker.kind != super::marker::Kind::Encoded || marker.tag.start < done {
             continue;
         }
-        let Some(entity) = memmem::find(&bytes[marker.tag.range()], ENTITY.as_bytes()) else { continue };
+        let Some(entity) = memmem::find(&bytes[marker.tag.range()], ENTITY.as_bytes()) else {
+            continue;
+        };
         let entity = marker.tag.start + entity;
-        let Some(before) = memrchr(b'"', &bytes[done..entity]) else { continue };
-        let Some(length) = memchr(b'"', &bytes[entity..]) else { break };
+        let Some(before) = memrchr(b'"', &bytes[done..entity]) else {
+            continue;
+        };
+        let Some(length) = memchr(b'"', &bytes[entity..]) else {
+            break;
+        };
         regions.push(Span::new(done + before + 1, entity + length));
         done = entity + length;
     }

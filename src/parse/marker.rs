@@ -86,7 +86,9 @@ fn read_any_tag(text: &str, at: usize) -> Option<Marker> {
     let bytes = text.as_bytes();
     let window_start = at.saturating_sub(LONGEST_TAG);
     let tag_start = window_start + memrchr(b'<', &bytes[window_start..at])?;
-    if !bytes[tag_start + 1..at].get(..4)?.eq_ignore_ascii_case(b"span") || memchr(b'>', &bytes[tag_start..at]).is_some() {
+    if !bytes[tag_start + 1..at].get(..4)?.eq_ignore_ascii_case(b"span")
+        || memchr(b'>', &bytes[tag_start..at]).is_some()
+    {
         return None;
     }
     let mut window_end = (at + LONGEST_TAG).min(text.len());

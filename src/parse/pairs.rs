@@ -56,8 +56,12 @@ pub(super) fn scan(text: &str, start: usize) -> Scan {
 /// Reports every marker inside `span`, where no pair can stand.
 pub(super) fn reject(text: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.extend(marker::find(&text[..span.end], span.start).into_iter().map(|marker| {
-        Diagnostic::error(RuleId::MalformedSpan, marker.tag, "front matter holds the tag of a pair; it was left as it is")
-            .with_help("keep only the text that belongs to the key")
+        Diagnostic::error(
+            RuleId::MalformedSpan,
+            marker.tag,
+            "front matter holds the tag of a pair; it was left as it is",
+        )
+        .with_help("keep only the text that belongs to the key")
     }));
 }
 
@@ -81,7 +85,12 @@ fn join(text: &str, markers: &[Marker]) -> Joined {
         }
         Kind::Tag { side: Side::Source, .. } => {
             let message = format!("source `{id}` has no target in front of it; it was left as it is");
-            return broken(RuleId::UnpairedSource, message, "put its `<span data-ttu-id=…>` half back, or remove it", 1);
+            return broken(
+                RuleId::UnpairedSource,
+                message,
+                "put its `<span data-ttu-id=…>` half back, or remove it",
+                1,
+            );
         }
         Kind::Tag { side: Side::Target, .. } => {}
     }
@@ -95,7 +104,12 @@ fn join(text: &str, markers: &[Marker]) -> Joined {
             return broken(RuleId::IdMismatch, message, "give the two halves of a pair the same id", 2);
         }
         let message = format!("target `{id}` has no source behind it; it was left as it is");
-        return broken(RuleId::UnpairedTarget, message, "put its `<span data-stu-id=…>` half back, or remove the tags", 1);
+        return broken(
+            RuleId::UnpairedTarget,
+            message,
+            "put its `<span data-stu-id=…>` half back, or remove the tags",
+            1,
+        );
     };
     let Some((target_inner, target_generated)) = target_end(text, first, second) else {
         let message = format!("the halves of pair `{id}` do not follow one another; they were left as they are");
@@ -129,9 +143,8 @@ fn join(text: &str, markers: &[Marker]) -> Joined {
 fn partner<'m>(text: &str, markers: &'m [Marker]) -> Option<(usize, &'m Marker)> {
     let first = &markers[0];
     let id = &text[first.id.range()];
-    let is_partner = |marker: &Marker| {
-        matches!(marker.kind, Kind::Tag { side: Side::Source, .. }) && &text[marker.id.range()] == id
-    };
+    let is_partner =
+        |marker: &Marker| matches!(marker.kind, Kind::Tag { side: Side::Source, .. }) && &text[marker.id.range()] == id;
     let next = markers.get(1)?;
     if is_partner(next) {
         return Some((2, next));

@@ -1,0 +1,83 @@
+//! The command line: arguments, messages and exit codes. One file for each command; the work is done in the library.
+
+mod clean;
+mod outputs;
+mod pages;
+mod report;
+mod stats;
+
+use std::ffi::OsString;
+
+use clap::Parser;
+use clap::builder::styling::{AnsiColor, Styles};
+
+/// What a run came to; its number is the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// Done, and nothing to report.
+    Clean = 0,
+    /// Done, with findings: a broken pair, or a file that `--check` would change.
+    Findings = 1,
+    /// Something could not be done.
+    Failure = 2,
+}
+
+const STYLES: Styles =
+    Styles::styled().header(AnsiColor::Green.on_default().bold()).usage(AnsiColor::Green.on_default().bold());
+
+/// The command line of `bitext`.
+#[derive(Debug, Parser)]
+#[command(
+    name = "bitext",
+    version,
+    about = "Work with bilingual Markdown pages: translations with their source beside them",
+    after_help = "Exit codes: 0 clean, 1 findings, 2 something could not be done.",
+    styles = STYLES,
+    max_term_width = 100,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    disable_help_subcommand = true
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    Clean(clean::Args),
+    Stats(stats::Args),
+}
+
+/// Runs a command line, the name of the program first.
+///
+/// Results go to standard output, messages to standard error. A reader that closes standard output early ends the run with
+/// [`Status::Clean`].
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are no errors; where they cannot be written there is nobody to tell.
+            let _ = error.print();
+            return if error.use_stderr() { Status::Failure } else { Status::Clean };
+        }
+    };
+    let result = match &cli.command {
+        Command::Clean(args) => clean::run(args),
+        Command::Stats(args) => stats::run(args),
+    };
+    result.unwrap_or_else(|error| {
+        if is_broken_pipe(&error) {
+            return Status::Clean;
+        }
+        report::failure(&error);
+        Status::Failure
+    })
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
+        .any(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
+}

@@ -1,0 +1,122 @@
+//! Conditions on front matter, and what to say if a selection matches nothing.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::str::FromStr;
+
+use super::super::report::counted;
+use super::{Document, Job, Page, Selector, headings};
+use crate::select::{has_value, values_of};
+
+/// Things that a message lists at the most.
+const MOST: usize = 20;
+
+/// `KEY=VALUE` on front matter.
+#[derive(Debug, Clone)]
+pub(super) struct Condition {
+    key: String,
+    value: String,
+}
+
+impl FromStr for Condition {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.split_once('=') {
+            Some((key, value)) if !key.trim().is_empty() => {
+                Ok(Self { key: key.trim().to_owned(), value: value.trim().to_owned() })
+            }
+            _ => Err("write KEY=VALUE, as in `ms.translationtype=HT`".to_owned()),
+        }
+    }
+}
+
+impl Condition {
+    pub(super) fn holds(&self, document: &Document<'_>) -> bool {
+        has_value(document, &self.key, &self.value)
+    }
+}
+
+/// Says that nothing matches, and what there is.
+pub(super) fn nothing_matches(pages: &[Page], job: &Job<'_>, conditions: &[Condition]) -> String {
+    let mut said = String::new();
+    let mut wanted = 0;
+    let mut keys: BTreeMap<String, usize> = BTreeMap::new();
+    let mut values: Vec<BTreeMap<String, usize>> = vec![BTreeMap::new(); conditions.len()];
+    for page in pages {
+        let Ok(text) = job.read(page) else { continue };
+        let (document, _) = crate::parse(&text);
+        for (condition, values) in conditions.iter().zip(&mut values) {
+            for value in values_of(&document, &condition.key) {
+                *values.entry(value).or_default() += 1;
+            }
+        }
+        if let Some(front_matter) = document.front_matter() {
+            for entry in front_matter.entries(&text) {
+                *keys.entry(entry.key.into_owned()).or_default() += 1;
+            }
+        }
+        if conditions.iter().all(|condition| condition.holds(&document)) {
+            wanted += 1;
+            if wanted == 1 {
+                said = there_is(page, &document, job.selector.as_ref());
+            }
+        }
+    }
+    if wanted > 0 {
+        let others = if wanted > 1 {
+            format!("\n({} looked at, this is the first)", counted(wanted, "page"))
+        } else {
+            String::new()
+        };
+        return format!("the selection matches nothing\n{said}{others}");
+    }
+    let mut said = "no page has the front matter that --where asks for".to_owned();
+    for (condition, values) in conditions.iter().zip(&values) {
+        if values.is_empty() {
+            let _ = write!(said, "\nno page has `{}`; there are: {}", condition.key, list(keys.keys()));
+        } else if !values.contains_key(&condition.value) {
+            let counts: Vec<String> = values.iter().map(|(value, count)| format!("{value} ({count})")).collect();
+            let _ = write!(said, "\n`{}` is never {}; it is: {}", condition.key, condition.value, list(counts.iter()));
+        }
+    }
+    said
+}
+
+fn there_is(page: &Page, document: &Document<'_>, selector: Option<&Selector>) -> String {
+    let path = page.path.display();
+    match selector {
+        Some(Selector::Ids(_)) => match (document.pairs().first(), document.pairs().last()) {
+            (Some(first), Some(last)) => {
+                format!("{path} has {} to {}", document.id(first), document.id(last))
+            }
+            _ => format!("{path} has no pairs"),
+        },
+        Some(Selector::Matching(_)) => {
+            let lines = document.raw(document.body());
+            let lines = lines.lines().filter(|line| !line.trim().is_empty()).count();
+            format!("{path} has {} and {} of text", counted(document.pairs().len(), "pair"), counted(lines, "line"))
+        }
+        Some(Selector::Sections(_)) | None => {
+            let headings = headings(document);
+            let mut said = format!("{path} has these sections:");
+            for heading in headings.iter().take(MOST) {
+                let _ = write!(said, "\n  {}  {}", heading.slug, heading.target);
+            }
+            if headings.len() > MOST {
+                let _ = write!(said, "\n  … and {} more", headings.len() - MOST);
+            }
+            if headings.is_empty() { format!("{path} has no headings") } else { said }
+        }
+    }
+}
+
+fn list<T: AsRef<str>>(items: impl Iterator<Item = T>) -> String {
+    let items: Vec<String> = items.map(|item| item.as_ref().to_owned()).collect();
+    let more = items.len().saturating_sub(MOST);
+    let mut said = items.into_iter().take(MOST).collect::<Vec<_>>().join(", ");
+    if more > 0 {
+        let _ = write!(said, " and {more} more");
+    }
+    said
+}

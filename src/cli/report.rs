@@ -1,0 +1,131 @@
+//! Messages for people on standard error: what, where, and what to do next.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::Path;
+
+use anstyle::{AnsiColor, Style};
+
+use crate::diagnostic::{Diagnostic, RuleId, Severity};
+use crate::source::Locator;
+
+/// Warnings of one kind that are printed before the rest is only counted.
+const MOST_WARNINGS: usize = 10;
+
+const BOLD: Style = Style::new().bold();
+
+/// An error or a warning, ready to print.
+#[derive(Debug)]
+pub(super) struct Message {
+    severity: Severity,
+    rule: Option<RuleId>,
+    text: String,
+    help: Option<String>,
+}
+
+impl Message {
+    /// What a diagnostic says, with its place.
+    pub(super) fn of(path: &Path, locator: &mut Locator<'_>, diagnostic: &Diagnostic) -> Self {
+        let place = locator.locate(diagnostic.span.start);
+        Self {
+            severity: diagnostic.severity,
+            rule: Some(diagnostic.rule),
+            text: format!("{}:{place}: {}", path.display(), styled(diagnostic.severity, Some(diagnostic.rule)))
+                + &diagnostic.message,
+            help: diagnostic.help.clone(),
+        }
+    }
+
+    /// A finding about a file as a whole.
+    pub(super) fn about(path: &Path, severity: Severity, rule: RuleId, text: &str, help: Option<&str>) -> Self {
+        Self {
+            severity,
+            rule: Some(rule),
+            text: format!("{}: {}{text}", path.display(), styled(severity, Some(rule))),
+            help: help.map(str::to_owned),
+        }
+    }
+
+    /// Something that could not be done with a file.
+    pub(super) fn failure(path: &Path, text: &str, help: Option<&str>) -> Self {
+        Self {
+            severity: Severity::Error,
+            rule: None,
+            text: format!("{}: {}{text}", path.display(), styled(Severity::Error, None)),
+            help: help.map(str::to_owned),
+        }
+    }
+
+    pub(super) fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+fn styled(severity: Severity, rule: Option<RuleId>) -> String {
+    let colour = match severity {
+        Severity::Error => AnsiColor::Red,
+        Severity::Warning => AnsiColor::Yellow,
+        Severity::Info => AnsiColor::Cyan,
+    };
+    let style = colour.on_default().bold();
+    let mut out = format!("{style}{severity}{style:#}");
+    match rule {
+        Some(rule) => {
+            let _ = write!(out, "{BOLD}[{rule}]{BOLD:#} ");
+        }
+        None => out.push_str(": "),
+    }
+    out
+}
+
+/// Prints messages in their order; of warnings of one kind only the first, unless all are asked for.
+pub(super) fn print<'m>(messages: impl IntoIterator<Item = &'m Message>, all: bool) {
+    let mut out = anstream::stderr().lock();
+    let mut counts: BTreeMap<RuleId, usize> = BTreeMap::new();
+    for message in messages {
+        if let (Some(rule), false) = (message.rule, message.is_error()) {
+            let count = counts.entry(rule).or_default();
+            *count += 1;
+            if *count > MOST_WARNINGS && !all {
+                continue;
+            }
+        }
+        let _ = writeln!(out, "{}", message.text);
+        if let Some(help) = &message.help {
+            let _ = writeln!(out, "  {BOLD}help:{BOLD:#} {help}");
+        }
+    }
+    for (rule, count) in counts.into_iter().filter(|&(_, count)| count > MOST_WARNINGS && !all) {
+        let more = number(count - MOST_WARNINGS);
+        let _ = writeln!(out, "… and {more} more of {BOLD}{rule}{BOLD:#}; --verbose shows all");
+    }
+}
+
+/// Prints a line for people.
+pub(super) fn line(text: &str) {
+    let _ = writeln!(anstream::stderr().lock(), "{text}");
+}
+
+/// Prints why a run could not be done.
+pub(super) fn failure(error: &anyhow::Error) {
+    line(&format!("{}{error:#}", styled(Severity::Error, None)));
+}
+
+/// A number with its thousands set apart.
+pub(super) fn number(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A number and what it counts.
+pub(super) fn counted(count: usize, singular: &str) -> String {
+    format!("{} {singular}{}", number(count), if count == 1 { "" } else { "s" })
+}
