@@ -7,6 +7,7 @@ pub mod front_matter;
 pub mod markdown;
 pub mod original;
 pub mod parse;
+mod pattern;
 pub mod select;
 pub mod slug;
 pub mod source;

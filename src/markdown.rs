@@ -13,19 +13,31 @@ pub fn options() -> Options {
     Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES | Options::ENABLE_TASKLISTS
 }
 
-/// The text with every byte of every pair replaced by a letter, and everything in front of the body by spaces: all offsets stay.
+/// The text with every byte of every pair replaced by a letter, and everything in front of the body by line
+/// endings: all offsets stay.
 pub(crate) fn mask(text: &str, body_start: usize, pairs: &[SegmentPair]) -> String {
     let mut masked = String::with_capacity(text.len());
     let mut at = body_start;
-    masked.extend(std::iter::repeat_n('\n', body_start));
+    push_filler(&mut masked, NEWLINES, body_start);
     for pair in pairs {
         let outer = pair.outer();
         masked.push_str(&text[at..outer.start]);
-        masked.extend(std::iter::repeat_n('x', outer.len()));
+        push_filler(&mut masked, LETTERS, outer.len());
         at = outer.end;
     }
     masked.push_str(&text[at..]);
     masked
+}
+
+const NEWLINES: &str = "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n";
+const LETTERS: &str = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";
+
+fn push_filler(out: &mut String, filler: &str, mut length: usize) {
+    while length > 0 {
+        let piece = &filler[..length.min(filler.len())];
+        out.push_str(piece);
+        length -= piece.len();
+    }
 }
 
 /// A stretch of code.

@@ -202,7 +202,7 @@ fn set_off_by_translator(target: &str, target_at: usize, source: &str, source_at
         let after = text[at + 2..].chars().next();
         (before.is_some_and(char::is_whitespace), after.is_some_and(char::is_whitespace))
     };
-    let (before, after) = (source[..source_at].as_bytes(), &source[source_at + 2..]);
+    let (before, after) = (&source.as_bytes()[..source_at], &source[source_at + 2..]);
     let is_escape = |bytes: &[u8]| matches!(bytes, [b'\\', b'*' | b'`', ..]);
     let in_run = is_escape(after.as_bytes()) || before.len() >= 2 && is_escape(&before[before.len() - 2..]);
     let Some(next) = after.chars().next() else {

@@ -1,9 +1,6 @@
 //! What else has to go from a page for its source side: generated heading anchors, the keys that localization adds to the front
 //! matter, and a translated title whose source is in the page.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use serde_yaml::Value;
 
 use super::Edit;
@@ -11,6 +8,7 @@ use crate::bitext::{BlockKind, Document, Side};
 use crate::diagnostic::{Diagnostic, RuleId};
 use crate::front_matter::{Entry, FrontMatter, LOCALIZATION_KEYS, TRANSLATED_KEYS};
 use crate::markdown;
+use crate::pattern::{Pattern, compile};
 use crate::source::{Span, line_ending};
 
 /// Adds the edits of the source side; what stays in the target language is named in `diagnostics`.
@@ -28,17 +26,15 @@ pub(super) fn edits(document: &Document<'_>, edits: &mut Vec<Edit>, diagnostics:
 /// MicrosoftDocs/powerShell-Docs.sv-se, office-developer-client-docs.ru-RU and quantum-docs-pr.ja-JP all are its own. An
 /// author's has a space in it, stands elsewhere, or follows the generated one.
 fn anchors(document: &Document<'_>, edits: &mut Vec<Edit>) {
-    static ANCHOR: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(
+    static ANCHOR: Pattern = Pattern::new(|| {
+        compile(
             r##"(?mx) ^\ {0,3} \#{1,6} [\ \t]* (<a\ name=(?:"|&quot;)[^"<>&\n]*(?:"|&quot;)></a>)
                     | ^\ {0,3} (<a\ name="[^"<>\n]*"></a>) [^\n]+ \n \ {0,3} (?:=+|-+) [\ \t\r]* $"##,
         )
-        .ok()
     });
-    let Some(anchor) = &*ANCHOR else { return };
     let body_start = document.body().start;
     let masked = markdown::mask(document.text(), body_start, document.pairs());
-    let mut found = anchor
+    let mut found = ANCHOR
         .captures_iter(&masked[body_start..])
         .filter_map(|captures| captures.get(1).or_else(|| captures.get(2)))
         .map(|anchor| Span::new(body_start + anchor.start(), body_start + anchor.end()))

@@ -74,16 +74,28 @@ fn is_indented(text: &str, gap: Span, starts_body: bool) -> bool {
 
 /// Whether back-ticks of the paragraph around the end of `gap` do not pair up.
 fn has_open_code_span(gap: &str) -> bool {
-    let bytes = gap.as_bytes();
-    let paragraph = memmem::rfind(bytes, b"\n\n").max(memmem::rfind(bytes, b"\n\r\n")).map_or(0, |at| at + 2);
     let mut open = None;
-    let mut runs = bytes[paragraph..].chunk_by(|a, b| (*a == b'`') == (*b == b'`')).filter(|run| run[0] == b'`');
-    runs.by_ref().for_each(|run| match open {
-        None => open = Some(run.len()),
-        Some(length) if length == run.len() => open = None,
-        Some(_) => {}
-    });
+    let paragraph = last_paragraph(gap).as_bytes();
+    for run in paragraph.chunk_by(|a, b| (*a == b'`') == (*b == b'`')).filter(|run| run[0] == b'`') {
+        match open {
+            None => open = Some(run.len()),
+            Some(length) if length == run.len() => open = None,
+            Some(_) => {}
+        }
+    }
     open.is_some()
+}
+
+/// What stands behind the last blank line.
+fn last_paragraph(text: &str) -> &str {
+    let mut start = text.len();
+    for line in text.split_inclusive('\n').rev() {
+        if line.ends_with('\n') && line.trim().is_empty() {
+            break;
+        }
+        start -= line.len();
+    }
+    &text[start..]
 }
 
 fn is_container(byte: u8) -> bool {

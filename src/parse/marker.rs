@@ -1,11 +1,9 @@
 //! Markers: the `<span data-ttu-id="…">` and `<span data-stu-id="…">` tags, found and read one by one.
 
-use std::sync::LazyLock;
-
 use memchr::{memchr, memmem, memrchr};
-use regex::Regex;
 
 use crate::bitext::Side;
+use crate::pattern::{Pattern, compile};
 use crate::source::Span;
 
 /// The tag around a source half, as the generator writes it.
@@ -40,14 +38,12 @@ pub(super) struct Marker {
 /// The markers of `text` from `start` on, in order.
 pub(super) fn find(text: &str, start: usize) -> Vec<Marker> {
     // Attribute names are case-insensitive in HTML; the generator writes lower case only.
-    static ANY_CASE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("(?i)tu-id").ok());
+    static ANY_CASE: Pattern = Pattern::new(|| compile("(?i)tu-id"));
     let bytes = &text.as_bytes()[start..];
-    match &*ANY_CASE {
-        Some(any_case) if memmem::find(bytes, b"TU-ID").is_some() => {
-            any_case.find_iter(&text[start..]).filter_map(|found| read(text, start + found.start())).collect()
-        }
-        _ => memmem::find_iter(bytes, ATTRIBUTE_TAIL).filter_map(|at| read(text, start + at)).collect(),
+    if memmem::find(bytes, b"TU-ID").is_some() {
+        return ANY_CASE.find_iter(&text[start..]).filter_map(|found| read(text, start + found.start())).collect();
     }
+    memmem::find_iter(bytes, ATTRIBUTE_TAIL).filter_map(|at| read(text, start + at)).collect()
 }
 
 /// Reads the marker whose attribute name has its `tu-id` at `at`; `None` if there is no tag around it.
@@ -75,13 +71,12 @@ fn read(text: &str, at: usize) -> Option<Marker> {
 
 /// Reads a marker tag however HTML may write it.
 fn read_any_tag(text: &str, at: usize) -> Option<Marker> {
-    static TAG: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(
+    static TAG: Pattern = Pattern::new(|| {
+        compile(
             r#"(?ix)^<span (?: \s+ [a-z:_-]+ (?: \s*=\s* (?: "[^"<>]*" | '[^'<>]*' | [^\s"'<>=`]+ ) )? )*? \s+
                data-([ts])tu-id \s*=\s* (?: "\s*([^"'\s<>&]+)\s*" | '\s*([^"'\s<>&]+)\s*' | ([^\s"'<>=`&]+) )
                (?: \s+ [a-z:_-]+ (?: \s*=\s* (?: "[^"<>]*" | '[^'<>]*' | [^\s"'<>=`]+ ) )? )* \s* >"#,
         )
-        .ok()
     });
     let bytes = text.as_bytes();
     let window_start = at.saturating_sub(LONGEST_TAG);
@@ -97,7 +92,7 @@ fn read_any_tag(text: &str, at: usize) -> Option<Marker> {
     }
     let tag = &text[tag_start..window_end];
     let until = memchr(b'>', &bytes[at..window_end]).map_or(at + ATTRIBUTE_TAIL.len(), |length| at + length + 1);
-    if let Some(found) = (*TAG).as_ref().and_then(|pattern| pattern.captures(tag)) {
+    if let Some(found) = TAG.captures(tag) {
         let side = if found[1].eq_ignore_ascii_case("t") { Side::Target } else { Side::Source };
         let id = found.get(2).or_else(|| found.get(3)).or_else(|| found.get(4))?;
         let end = tag_start + found.get(0)?.end();

@@ -1,13 +1,11 @@
 //! Joins markers to pairs. What cannot be joined with certainty stays as it is and is reported.
 
-use std::sync::LazyLock;
-
 use memchr::{memchr, memmem};
-use regex::Regex;
 
 use super::marker::{self, Kind, Marker, WRAPPER};
 use crate::bitext::{Segment, SegmentPair, Side};
 use crate::diagnostic::{Diagnostic, RuleId};
+use crate::pattern::{Pattern, compile};
 use crate::source::Span;
 
 const CLOSE: &str = "</span>";
@@ -120,7 +118,8 @@ fn join(text: &str, markers: &[Marker]) -> Joined {
         let message = format!("the source of pair `{id}` is never closed; the pair was left as it is");
         return broken(RuleId::MalformedSpan, message, "close it with `</span></span>`", used);
     };
-    let target_outer = text[target_inner..].find('>').map_or(target_inner, |length| target_inner + length + 1);
+    let close = memchr(b'>', &text.as_bytes()[target_inner..]).map_or(0, |length| length + 1);
+    let target_outer = target_inner + close;
     let generated = |marker: &Marker| matches!(marker.kind, Kind::Tag { generated: true, .. });
     Joined::Pair {
         pair: SegmentPair {
@@ -163,8 +162,8 @@ fn partner<'m>(text: &str, markers: &'m [Marker]) -> Option<(usize, &'m Marker)>
 
 /// Where the text of the target ends, and whether the tags between the halves are as the generator writes them.
 fn target_end(text: &str, first: &Marker, second: &Marker) -> Option<(usize, bool)> {
-    static BETWEEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r#"(?i)</span\s*>\s*<span\s+class\s*=\s*(?:"sxs-lookup"|'sxs-lookup'|sxs-lookup)\s*>\s*$"#).ok()
+    static BETWEEN: Pattern = Pattern::new(|| {
+        compile(r#"(?i)</span\s*>\s*<span\s+class\s*=\s*(?:"sxs-lookup"|'sxs-lookup'|sxs-lookup)\s*>\s*$"#)
     });
     let before = &text[first.tag.end..second.tag.start];
     if let Some(target) = before.strip_suffix(WRAPPER).and_then(|rest| rest.strip_suffix(CLOSE)) {
@@ -174,7 +173,7 @@ fn target_end(text: &str, first: &Marker, second: &Marker) -> Option<(usize, boo
     while !before.is_char_boundary(window) {
         window += 1;
     }
-    let found = (*BETWEEN).as_ref()?.find(&before[window..])?;
+    let found = BETWEEN.find(&before[window..])?;
     Some((first.tag.end + window + found.start(), false))
 }
 
@@ -267,8 +266,8 @@ fn close_behind_code(text: &str, start: usize, later: &[Marker]) -> Option<(usiz
 }
 
 fn unusual_close(window: &str, start: usize) -> Option<(usize, usize, bool)> {
-    static CLOSE_ANY: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)</span\s*>\s*</span\s*>").ok());
-    let found = (*CLOSE_ANY).as_ref()?.find(window)?;
+    static CLOSE_ANY: Pattern = Pattern::new(|| compile(r"(?i)</span\s*>\s*</span\s*>"));
+    let found = CLOSE_ANY.find(window)?;
     Some((start + found.start(), start + found.end(), false))
 }
 
