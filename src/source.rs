@@ -1,12 +1,10 @@
-//! Text and places in it: reading a file, byte spans, line and column.
+//! Text and places in it: bytes as text, byte spans, line and column.
 //!
 //! A [`Span`] is the only position that is ever stored. Lines and columns are computed by [`Locator`] where a person is to
 //! read them, and nowhere else.
 
 use std::fmt;
-use std::io::Read;
 use std::ops::Range;
-use std::path::Path;
 
 /// A range of bytes in a text; both ends lie on character boundaries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -151,46 +149,32 @@ pub fn line_end(text: &str, offset: usize) -> usize {
     memchr::memchr(b'\n', &text.as_bytes()[offset..]).map_or(text.len(), |at| offset + at + 1)
 }
 
-/// Why a file could not be read as text.
-#[derive(Debug, thiserror::Error)]
-pub enum ReadError {
-    /// The file could not be opened or read.
-    #[error("{0}")]
-    Io(#[from] std::io::Error),
+/// Why bytes are not text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum DecodeError {
     /// The bytes are not UTF-8.
     #[error("not valid UTF-8 at byte {offset}; save the file as UTF-8")]
     NotUtf8 {
         /// Offset of the first byte that is not UTF-8.
         offset: usize,
     },
-    /// The file starts with a UTF-16 byte order mark.
+    /// The bytes start with a UTF-16 byte order mark.
     #[error("the file is UTF-16; save it as UTF-8")]
     Utf16,
-}
-
-/// Reads a file as UTF-8 text. Its bytes are kept as they are, a byte order mark and line endings included.
-///
-/// # Errors
-/// When the file cannot be read or is not UTF-8.
-pub fn read(path: &Path) -> Result<String, ReadError> {
-    let mut file = std::fs::File::open(path)?;
-    let size = file.metadata().map_or(0, |data| usize::try_from(data.len()).unwrap_or(0));
-    let mut bytes = Vec::with_capacity(size + 1);
-    file.read_to_end(&mut bytes)?;
-    decode(bytes)
 }
 
 /// Takes bytes as UTF-8 text.
 ///
 /// # Errors
 /// When they are not UTF-8.
-pub fn decode(bytes: Vec<u8>) -> Result<String, ReadError> {
-    String::from_utf8(bytes).map_err(|error| {
-        if error.as_bytes().starts_with(&[0xff, 0xfe]) || error.as_bytes().starts_with(&[0xfe, 0xff]) {
-            ReadError::Utf16
-        } else {
-            ReadError::NotUtf8 { offset: error.utf8_error().valid_up_to() }
+pub fn decode(bytes: &[u8]) -> Result<&str, DecodeError> {
+    simdutf8::basic::from_utf8(bytes).map_err(|_| {
+        if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+            return DecodeError::Utf16;
         }
+        // The quick check does not say where.
+        let offset = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
+        DecodeError::NotUtf8 { offset }
     })
 }
 
@@ -228,7 +212,7 @@ mod tests {
 
     #[test]
     fn text_that_is_not_utf8_names_the_byte() {
-        assert!(matches!(decode(b"ab\xff".to_vec()), Err(ReadError::NotUtf8 { offset: 2 })));
-        assert!(matches!(decode(b"\xff\xfea\0".to_vec()), Err(ReadError::Utf16)));
+        assert_eq!(decode(b"ab\xff"), Err(DecodeError::NotUtf8 { offset: 2 }));
+        assert_eq!(decode(b"\xff\xfea\0"), Err(DecodeError::Utf16));
     }
 }

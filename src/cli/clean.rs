@@ -19,7 +19,7 @@ use crate::clean::{Cleaned, Options, clean, clean_parts, is_clean};
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
 use crate::original::Original;
 use crate::select::{IdRange, Selector, headings, select};
-use crate::source::{Locator, ReadError, decode, read};
+use crate::source::{DecodeError, Locator, decode};
 use crate::walk::{self, Page};
 use crate::write::{self, Durability};
 
@@ -227,10 +227,10 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    fn read(&self, page: &Page) -> Result<String, ReadError> {
+    fn read(&self, page: &Page) -> std::io::Result<Vec<u8>> {
         match &self.stdin {
-            Some(bytes) => decode(bytes.clone()),
-            None => read(&page.path),
+            Some(bytes) => Ok(bytes.clone()),
+            None => fs::read(&page.path),
         }
     }
 
@@ -240,16 +240,23 @@ impl Job<'_> {
             result.outcome = Outcome::NotBegun;
             return result;
         }
-        let text = match self.read(page) {
-            Ok(text) => text,
+        let bytes = match self.read(page) {
+            Ok(bytes) => bytes,
             Err(error) => {
-                let (outcome, message) = unreadable(page, &error);
-                result.outcome = outcome;
-                result.messages.push(message);
+                result.outcome = Outcome::Failed;
+                result.messages.push(Message::failure(&page.path, &format!("cannot read it: {error}"), None));
                 return result;
             }
         };
-        let (document, mut diagnostics) = crate::parse(&text);
+        let text = match decode(&bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                result.outcome = Outcome::Skipped;
+                result.messages.push(not_text(page, error));
+                return result;
+            }
+        };
+        let (document, mut diagnostics) = crate::parse(text);
         if !self.args.conditions.iter().all(|condition| condition.holds(&document)) {
             result.outcome = Outcome::NotSelected;
             return result;
@@ -265,7 +272,7 @@ impl Job<'_> {
         }
         result.pairs = document.pairs().len();
         diagnostics.sort_by_key(|diagnostic| diagnostic.span);
-        let mut locator = Locator::new(&text);
+        let mut locator = Locator::new(text);
         let said = diagnostics.iter().map(|diagnostic| Message::of(&page.path, &mut locator, diagnostic));
         result.messages.splice(0..0, said);
         result
@@ -450,16 +457,8 @@ fn candidates(page: &Page, root: &Path, paths: &[PathBuf]) -> Vec<PathBuf> {
     (0..names.len()).map(|from| names[from..].iter().fold(root.to_path_buf(), |path, name| path.join(name))).collect()
 }
 
-fn unreadable(page: &Page, error: &ReadError) -> (Outcome, Message) {
-    match error {
-        ReadError::Io(error) => {
-            (Outcome::Failed, Message::failure(&page.path, &format!("cannot read it: {error}"), None))
-        }
-        ReadError::NotUtf8 { .. } | ReadError::Utf16 => {
-            let text = format!("{error}; it was left alone");
-            (Outcome::Skipped, Message::about(&page.path, Severity::Error, RuleId::InvalidUtf8, &text, None))
-        }
-    }
+fn not_text(page: &Page, error: DecodeError) -> Message {
+    Message::about(&page.path, Severity::Error, RuleId::InvalidUtf8, &format!("{error}; it was left alone"), None)
 }
 
 fn panicked(page: &Page, said: &str) -> PageResult {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::str::FromStr;
 
 use super::super::report::counted;
-use super::{Document, Job, Page, Selector, headings};
+use super::{Document, Job, Page, Selector, decode, headings};
 use crate::select::{has_value, values_of};
 
 /// Things that a message lists at the most.
@@ -44,15 +44,16 @@ pub(super) fn nothing_matches(pages: &[Page], job: &Job<'_>, conditions: &[Condi
     let mut keys: BTreeMap<String, usize> = BTreeMap::new();
     let mut values: Vec<BTreeMap<String, usize>> = vec![BTreeMap::new(); conditions.len()];
     for page in pages {
-        let Ok(text) = job.read(page) else { continue };
-        let (document, _) = crate::parse(&text);
+        let Ok(bytes) = job.read(page) else { continue };
+        let Ok(text) = decode(&bytes) else { continue };
+        let (document, _) = crate::parse(text);
         for (condition, values) in conditions.iter().zip(&mut values) {
             for value in values_of(&document, &condition.key) {
                 *values.entry(value).or_default() += 1;
             }
         }
         if let Some(front_matter) = document.front_matter() {
-            for entry in front_matter.entries(&text) {
+            for entry in front_matter.entries(text) {
                 *keys.entry(entry.key.into_owned()).or_default() += 1;
             }
         }
