@@ -89,12 +89,14 @@ impl<'a> Document<'a> {
     /// The text of a span as it was meant: in a region that the generator wrote with `&quot;` for `"`, with quotes.
     #[must_use]
     pub fn decoded(&self, span: Span) -> Cow<'a, str> {
-        if !self.encoded.iter().any(|region| region.overlaps(span)) {
+        let first = self.encoded.partition_point(|region| region.end <= span.start);
+        let behind = self.encoded.partition_point(|region| region.start < span.end);
+        if first >= behind {
             return Cow::Borrowed(self.raw(span));
         }
         let mut out = String::with_capacity(span.len());
         let mut at = span.start;
-        for region in self.encoded.iter().filter(|region| region.overlaps(span)) {
+        for region in &self.encoded[first..behind] {
             let (start, end) = (region.start.max(span.start), region.end.min(span.end));
             out.push_str(&self.text[at..start]);
             out.push_str(&self.text[start..end].replace("&quot;", "\""));
@@ -166,6 +168,14 @@ impl<'a> Document<'a> {
     pub fn pairs_in(&self, span: Span) -> &[SegmentPair] {
         let first = self.pairs.partition_point(|pair| pair.target.outer.start < span.start);
         let behind = self.pairs.partition_point(|pair| pair.source.outer.end <= span.end);
+        &self.pairs[first..behind.max(first)]
+    }
+
+    /// The pairs that share a byte with `span`.
+    #[must_use]
+    pub fn pairs_touching(&self, span: Span) -> &[SegmentPair] {
+        let first = self.pairs.partition_point(|pair| pair.source.outer.end <= span.start);
+        let behind = self.pairs.partition_point(|pair| pair.target.outer.start < span.end);
         &self.pairs[first..behind.max(first)]
     }
 

@@ -81,17 +81,18 @@ impl FrontMatter {
             if line.starts_with('#') {
                 open = false;
             } else if let Some((key, value_start)) = key_of(line) {
-                let value = trimmed(text, at + value_start, end);
-                entries.push(Entry { key, lines: Span::new(at, end), value });
+                entries.push(Entry { key, lines: Span::new(at, end), value: Span::new(at + value_start, end) });
                 open = true;
             } else if open
                 && !line.trim().is_empty()
                 && let Some(entry) = entries.last_mut()
             {
                 entry.lines.end = end;
-                entry.value = trimmed(text, entry.value.start, end);
             }
             at = end;
+        }
+        for entry in &mut entries {
+            entry.value = trimmed(text, entry.value.start, entry.lines.end);
         }
         entries
     }

@@ -49,9 +49,17 @@ pub fn open_loc_file_hash(bytes: &[u8]) -> String {
     sha1.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// A text without white space and without the characters that the generator adds, moves or removes: `*`, `_`, `` ` ``, `\` and
-/// `>`. Two texts that differ only in layout and escapes are the same in this form.
-#[derive(Debug, Default)]
+/// What of a text is folded away, so that two texts that differ only in that are the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fold {
+    /// White space and the backslashes of escapes: layout, and what the generator adds.
+    Layout,
+    /// These and all of `*`, `_`, `` ` ``, `\` and `>`: also marks that the generator wrote anew.
+    Marks,
+}
+
+/// A text that is folded.
+#[derive(Debug)]
 pub(crate) struct Folded {
     pub(crate) text: String,
     /// The escapes `\*` and `` \` ``: the offset in `text` at which each stands, and its character.
@@ -59,18 +67,15 @@ pub(crate) struct Folded {
 }
 
 impl Folded {
-    pub(crate) fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str, fold: Fold) -> Self {
         let mut folded = Self { text: String::with_capacity(text.len()), escapes: Vec::new() };
         let mut characters = text.chars().peekable();
         while let Some(character) = characters.next() {
-            match character {
-                '\\' => {
-                    if let Some(&mark @ ('*' | '`')) = characters.peek() {
-                        characters.next();
-                        folded.escapes.push((folded.text.len(), if mark == '*' { b'*' } else { b'`' }));
-                    }
+            match (character, characters.peek()) {
+                ('\\', Some(&mark @ ('*' | '`'))) => {
+                    folded.escapes.push((folded.text.len(), if mark == '*' { b'*' } else { b'`' }));
                 }
-                '*' | '_' | '`' | '>' => {}
+                ('*' | '_' | '`' | '\\' | '>', _) if fold == Fold::Marks => {}
                 _ if character.is_whitespace() => {}
                 _ => folded.text.push(character),
             }
@@ -95,8 +100,12 @@ mod tests {
 
     #[test]
     fn folding_keeps_the_place_of_escapes() {
-        let folded = Folded::new("å *b* (\\*.c)\n> \\` d");
+        let text = "å *b* (\\*.c)\n> \\` \\d";
+        let folded = Folded::new(text, Fold::Marks);
         assert_eq!(folded.text, "åb(.c)d");
         assert_eq!(folded.escapes, [(4, b'*'), (7, b'`')]);
+        let folded = Folded::new(text, Fold::Layout);
+        assert_eq!(folded.text, "å*b*(*.c)>`\\d");
+        assert_eq!(folded.escapes, [(6, b'*'), (11, b'`')]);
     }
 }

@@ -170,12 +170,12 @@ fn sections(document: &Document<'_>, blocks: &[Block], names: &[String]) -> Vec<
                 .iter()
                 .any(|own| own.to_lowercase() == name.to_lowercase())
         });
-        let end = headings[index + 1..].iter().find(|next| next.level <= heading.level);
-        let span = Span::new(heading.lines.start, end.map_or(document.text().len(), |next| next.lines.start));
-        let is_inside = extracts.last().is_some_and(|last| last.spans[0].end >= span.end);
-        if is_named && !is_inside {
-            extracts.push(Extract::lines(span));
+        if !is_named || extracts.last().is_some_and(|last| last.spans[0].end > heading.lines.start) {
+            continue;
         }
+        let end = headings[index + 1..].iter().find(|next| next.level <= heading.level);
+        let end = end.map_or(document.text().len(), |next| next.lines.start);
+        extracts.push(Extract::lines(Span::new(heading.lines.start, end)));
     }
     extracts
 }

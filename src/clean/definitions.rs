@@ -3,7 +3,7 @@
 use memchr::memmem;
 
 use super::Edit;
-use crate::bitext::{Document, Piece, Side};
+use crate::bitext::{Document, Side};
 use crate::markdown;
 use crate::source::{Span, line_end, line_start};
 
@@ -12,34 +12,32 @@ use crate::source::{Span, line_end, line_start};
 pub(super) fn doubled(document: &Document<'_>, side: Side) -> Vec<Edit> {
     let text = document.text();
     let mut edits = Vec::new();
-    for piece in document.pieces() {
-        let Piece::Skeleton(span) = piece else {
+    let mut done = document.body().start;
+    for hit in memmem::find_iter(text.as_bytes(), b"]:") {
+        if hit < done {
             continue;
-        };
-        let mut hits = memmem::find_iter(&text.as_bytes()[span.range()], b"]:").map(|hit| span.start + hit);
-        let mut done = span.start;
-        while let Some(hit) = hits.by_ref().find(|&hit| hit >= done) {
-            let first = Span::new(line_start(text, hit).max(span.start), line_end(text, hit).min(span.end));
-            let second = Span::new(first.end, line_end(text, first.end).min(span.end));
-            done = first.end;
-            if let (Some((label, address)), Some((other_label, other_address))) =
-                (definition(&text[first.range()]), definition(&text[second.range()]))
-                && address == other_address
-                && label != other_label
-            {
-                let removed = if side == Side::Target { second } else { first };
-                let is_last_line = !text[removed.range()].ends_with('\n');
-                let line_end = first.start + text[first.range()].trim_end_matches(['\r', '\n']).len();
-                // The line in front of it becomes the last: it gives up its line ending.
-                edits.push(Edit::remove(if is_last_line { Span::new(line_end, removed.end) } else { removed }));
-                done = second.end;
-            }
+        }
+        let first = Span::new(line_start(text, hit), line_end(text, hit));
+        let second = Span::new(first.end, line_end(text, first.end));
+        done = first.end;
+        if let (Some((label, address)), Some((other_label, other_address))) =
+            (definition(&text[first.range()]), definition(&text[second.range()]))
+            && address == other_address
+            && label != other_label
+            && document.pairs_touching(Span::new(first.start, second.end)).is_empty()
+        {
+            let removed = if side == Side::Target { second } else { first };
+            let is_last_line = !text[removed.range()].ends_with('\n');
+            let line_end = first.start + text[first.range()].trim_end_matches(['\r', '\n']).len();
+            // The line in front of it becomes the last: it gives up its line ending.
+            edits.push(Edit::remove(if is_last_line { Span::new(line_end, removed.end) } else { removed }));
+            done = second.end;
         }
     }
     if !edits.is_empty() {
         let body_start = document.body().start;
         let code = markdown::code(&markdown::mask(text, body_start, document.pairs()), body_start);
-        edits.retain(|edit| edit.span.start >= body_start && markdown::code_at(&code, edit.span.start).is_none());
+        edits.retain(|edit| markdown::code_at(&code, edit.span.start).is_none());
     }
     edits
 }

@@ -4,17 +4,22 @@
 //! own backslash looks the same. The original page tells them apart; without it two things do: the machine translator takes an
 //! author's `\*` for markup and sets it off with white space, and a page must render the same without what is taken out.
 
+use std::collections::HashMap;
+
 use memchr::memmem;
 use pulldown_cmark::{Parser, TextMergeStream};
 
 use super::{Assembled, Options, without};
 use crate::bitext::{Document, SegmentPair, Side};
 use crate::markdown;
-use crate::original::Folded;
+use crate::original::{Fold, Folded};
 use crate::source::{Span, line_end, line_start};
 
 /// Bytes of Markdown that are parsed at the most to settle the escapes of one page; what is not settled by then stays.
 const PARSE_BUDGET: usize = 32 << 20;
+
+/// Bytes of an original page that are searched at the most for the segments of one page.
+const SEARCH_BUDGET: usize = 1 << 30;
 
 /// An escape of a segment, in the assembled page.
 #[derive(Debug, Clone, Copy)]
@@ -53,8 +58,7 @@ pub(super) fn added(document: &Document<'_>, options: &Options<'_>, page: &Assem
     if options.keep_escapes || page.sites.is_empty() {
         return Vec::new();
     }
-    let folded = options.original.map(|original| Folded::new(&original.text()));
-    let mut original = folded.as_ref().map(Located::new);
+    let mut original = options.original.map(|original| OriginalReader::new(&original.text()));
     let mut added: Vec<usize> = Vec::new();
     // The others, by segment: their offsets in the page without those that were added for certain.
     let mut groups: Vec<Vec<usize>> = Vec::new();
@@ -141,7 +145,7 @@ fn verdicts(
     document: &Document<'_>,
     pair: &SegmentPair,
     side: Side,
-    original: Option<&mut Located<'_>>,
+    original: Option<&mut OriginalReader>,
 ) -> Vec<Verdict> {
     let target = document.decoded(pair.target.inner);
     let source = document.decoded(pair.source.inner);
@@ -180,15 +184,10 @@ fn counterparts(target: &[(usize, u8)], source: &[(usize, u8)]) -> Vec<Option<us
     if marks(target) == marks(source) {
         return (0..target.len()).map(Some).collect();
     }
-    let nth = |mark: u8, nth: usize| source.iter().enumerate().filter(|(_, escape)| escape.1 == mark).nth(nth);
-    target
-        .iter()
-        .enumerate()
-        .map(|(index, &(_, mark))| {
-            let before = target[..index].iter().filter(|escape| escape.1 == mark).count();
-            nth(mark, before).map(|(at, _)| at)
-        })
-        .collect()
+    // The n-th `*` stands for the n-th `*`, whatever is between them.
+    let of = |mark: u8| source.iter().enumerate().filter(move |(_, escape)| escape.1 == mark).map(|(at, _)| at);
+    let (mut stars, mut ticks) = (of(b'*'), of(b'`'));
+    target.iter().map(|&(_, mark)| if mark == b'*' { stars.next() } else { ticks.next() }).collect()
 }
 
 /// Whether the translator took an escape for markup, which it does with an author's: it stands free in the target, and not in
@@ -215,50 +214,80 @@ fn set_off_by_translator(target: &str, target_at: usize, source: &str, source_at
 }
 
 /// The original page, read from segment to segment.
-struct Located<'a> {
-    folded: &'a Folded,
-    /// Where the last segment was found.
-    cursor: usize,
+struct OriginalReader {
+    /// The page without its layout; where a segment is not found so, without the marks that the generator may have moved.
+    pages: [FoldedReader; 2],
     /// How many pairs have been looked for.
     read: usize,
 }
 
-impl<'a> Located<'a> {
-    fn new(folded: &'a Folded) -> Self {
-        Self { folded, cursor: 0, read: 0 }
+impl OriginalReader {
+    fn new(text: &str) -> Self {
+        Self { pages: [Fold::Layout, Fold::Marks].map(|fold| FoldedReader::new(text, fold)), read: 0 }
     }
 
     /// Finds the sources of all pairs in front of the one at `index`, so that a repeated text is found in its place.
     fn read_up_to(&mut self, document: &Document<'_>, index: usize) {
         for pair in &document.pairs()[self.read..index] {
-            self.find(&Folded::new(&document.decoded(pair.source.inner)).text);
+            let source = document.decoded(pair.source.inner);
+            for page in &mut self.pages {
+                page.find(&source);
+            }
         }
         self.read = index + 1;
     }
 
-    fn find(&mut self, segment: &str) -> Option<usize> {
-        if segment.is_empty() {
-            return None;
-        }
-        let page = &self.folded.text;
-        let start = page[self.cursor..].find(segment).map(|at| self.cursor + at).or_else(|| page.find(segment))?;
-        self.cursor = start;
-        Some(start)
-    }
-
     /// Which escapes of a source segment the author wrote; `None` if the original does not hold the segment.
     fn authors(&mut self, source: &str) -> Option<Vec<bool>> {
-        let segment = Folded::new(source);
-        let start = self.find(&segment.text)?;
-        let mut written: Vec<(usize, u8)> = self
-            .folded
-            .escapes
-            .iter()
-            .filter(|(at, _)| (start..=start + segment.text.len()).contains(at))
-            .map(|&(at, mark)| (at - start, mark))
-            .collect();
-        let take = |escape: &(usize, u8)| {
-            written.iter().position(|other| other == escape).map(|index| written.remove(index)).is_some()
+        let [first, second] = &mut self.pages;
+        let (in_first, in_second) = (first.authors(source), second.authors(source));
+        in_first.or(in_second)
+    }
+}
+
+/// A folded page and where its reader is.
+struct FoldedReader {
+    page: Folded,
+    fold: Fold,
+    /// Where the last segment was found.
+    cursor: usize,
+    /// Bytes that were searched so far.
+    searched: usize,
+}
+
+impl FoldedReader {
+    fn new(text: &str, fold: Fold) -> Self {
+        Self { page: Folded::new(text, fold), fold, cursor: 0, searched: 0 }
+    }
+
+    /// The segment as it is looked for, and where it starts: behind the last one, else in front of it.
+    fn find(&mut self, segment: &str) -> Option<(Folded, usize)> {
+        let segment = Folded::new(segment, self.fold);
+        if segment.text.is_empty() || self.searched > SEARCH_BUDGET {
+            return None;
+        }
+        let page = &self.page.text;
+        let found = page[self.cursor..].find(&segment.text).map(|at| self.cursor + at);
+        self.searched += found.map_or(page.len(), |at| at - self.cursor);
+        let found = found.or_else(|| page[..self.cursor].find(&segment.text))?;
+        self.cursor = found;
+        Some((segment, found))
+    }
+
+    fn authors(&mut self, source: &str) -> Option<Vec<bool>> {
+        let (segment, start) = self.find(source)?;
+        let end = start + segment.text.len();
+        let first = self.page.escapes.partition_point(|&(at, _)| at < start);
+        let mut written: HashMap<(usize, u8), usize> = HashMap::new();
+        for &(at, mark) in self.page.escapes[first..].iter().take_while(|&&(at, _)| at <= end) {
+            *written.entry((at - start, mark)).or_default() += 1;
+        }
+        let take = |escape: &(usize, u8)| match written.get_mut(escape) {
+            Some(count) if *count > 0 => {
+                *count -= 1;
+                true
+            }
+            _ => false,
         };
         Some(segment.escapes.iter().map(take).collect())
     }

@@ -7,7 +7,7 @@ use memchr::{memchr, memchr2, memmem, memrchr};
 use crate::bitext::SegmentPair;
 use crate::diagnostic::{Diagnostic, RuleId};
 use crate::markdown;
-use crate::source::Span;
+use crate::source::{Span, line_end, line_start};
 
 /// Takes the pairs out that stand in code, and forgets what was said about tags in code.
 pub(super) fn exclude(text: &str, body_start: usize, pairs: &mut Vec<SegmentPair>, diagnostics: &mut Vec<Diagnostic>) {
@@ -120,15 +120,13 @@ impl Fence {
         let mut at = gap.start;
         while let Some(hit) = memmem::find(&bytes[at..gap.end], b"```") {
             let start = at + hit;
-            let length = bytes[start..].iter().take_while(|&&byte| byte == b'`').count();
-            at = (start + length).min(gap.end);
-            let line = crate::source::line_start(text, start);
-            let prefix = &bytes[line..start];
-            if !prefix.iter().all(|&byte| is_container(byte)) {
-                continue;
+            let line = Span::new(line_start(text, start).max(at), line_end(text, start));
+            let prefix = &bytes[line.start..start];
+            if prefix.iter().all(|&byte| is_container(byte)) {
+                let length = bytes[start..].iter().take_while(|&&byte| byte == b'`').count();
+                self.line(prefix, length, &bytes[start + length..line.end]);
             }
-            let line_end = memchr(b'\n', &bytes[start + length..]).map_or(text.len(), |end| start + length + end);
-            self.line(prefix, length, &bytes[start + length..line_end]);
+            at = line.end.min(gap.end);
         }
     }
 

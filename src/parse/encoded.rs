@@ -39,6 +39,7 @@ pub(super) fn recover(text: &str, body_start: usize) -> Recovered {
         };
         let entity = marker.tag.start + entity;
         let Some(before) = memrchr(b'"', &bytes[done..entity]) else {
+            done = entity;
             continue;
         };
         let Some(length) = memchr(b'"', &bytes[entity..]) else {

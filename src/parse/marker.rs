@@ -14,6 +14,8 @@ const SOURCE_TAG: &str = "<span class=\"sxs-lookup\"><span data-s";
 const ATTRIBUTE_TAIL: &str = "tu-id";
 /// Bytes of a tag that are read at the most; a longer one is no marker.
 const LONGEST_TAG: usize = 1024;
+/// Bytes of an id as the generator writes it; it is about ten.
+const LONGEST_ID: usize = 64;
 
 /// What the text at a marker attribute turned out to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,22 +50,26 @@ pub(super) fn find(text: &str, start: usize) -> Vec<Marker> {
 
 /// Reads the marker whose attribute name has its `tu-id` at `at`; `None` if there is no tag around it.
 fn read(text: &str, at: usize) -> Option<Marker> {
-    let (side, prefix, tag_start) = if text[..at].ends_with(TARGET_TAG) {
-        (Side::Target, TARGET_TAG, at - TARGET_TAG.len())
+    let before = &text.as_bytes()[..at];
+    let generated = if before.ends_with(TARGET_TAG.as_bytes()) {
+        Some((Side::Target, at - TARGET_TAG.len()))
+    } else if before.ends_with(SOURCE_TAG.as_bytes()) {
+        Some((Side::Source, at - (SOURCE_TAG.len() - WRAPPER.len())))
     } else {
-        (Side::Source, SOURCE_TAG, at - (SOURCE_TAG.len() - WRAPPER.len()).min(at))
+        None
     };
-    let id_start = at + ATTRIBUTE_TAIL.len() + 2;
-    if text[..at].ends_with(prefix)
-        && text[at + ATTRIBUTE_TAIL.len()..].starts_with("=\"")
-        && let Some(length) = memchr(b'"', window(text.as_bytes(), id_start))
-        && is_id(&text[id_start..id_start + length])
-        && text.as_bytes().get(id_start + length + 1) == Some(&b'>')
+    let behind = &text.as_bytes()[at + ATTRIBUTE_TAIL.len()..];
+    if let Some((side, tag_start)) = generated
+        && behind.starts_with(b"=\"")
+        && let Some(length) = behind.iter().skip(2).take(LONGEST_ID).position(|&byte| !is_of_id(byte))
+        && length > 0
+        && behind[2 + length..].starts_with(b"\">")
     {
+        let id = at + ATTRIBUTE_TAIL.len() + 2;
         return Some(Marker {
             kind: Kind::Tag { side, generated: true },
-            tag: Span::new(tag_start, id_start + length + 2),
-            id: Span::new(id_start, id_start + length),
+            tag: Span::new(tag_start, id + length + 2),
+            id: Span::new(id, id + length),
         });
     }
     read_any_tag(text, at)
@@ -109,11 +115,6 @@ fn read_any_tag(text: &str, at: usize) -> Option<Marker> {
     Some(Marker { kind, tag: Span::new(tag_start, until), id: Span::new(at, at) })
 }
 
-fn window(bytes: &[u8], start: usize) -> &[u8] {
-    let start = start.min(bytes.len());
-    &bytes[start..(start + 64).min(bytes.len())]
-}
-
-fn is_id(id: &str) -> bool {
-    !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+fn is_of_id(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')
 }
