@@ -3,6 +3,7 @@
 //! Values are read by a YAML library; edits are made by slicing entries, so the YAML is never written anew.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use serde_yaml::{Mapping, Value};
 
@@ -106,6 +107,10 @@ impl FrontMatter {
         if yaml.trim().is_empty() {
             return Ok(Mapping::new());
         }
+        if let Some(second) = self.second_of_a_key(text) {
+            let message = format!("the front matter has the key `{}` twice", second.key);
+            return Err(self.invalid(second.lines.start, &message));
+        }
         match serde_yaml::from_str::<Value>(yaml) {
             Ok(Value::Mapping(values)) => Ok(values),
             Ok(_) => Err(self.invalid(self.yaml.start, "the front matter is not a list of keys and values")),
@@ -118,6 +123,11 @@ impl FrontMatter {
                 Err(self.invalid(place, &format!("the front matter is not valid YAML: {said}")))
             }
         }
+    }
+
+    fn second_of_a_key<'a>(&self, text: &'a str) -> Option<Entry<'a>> {
+        let mut seen = HashSet::new();
+        self.entries(text).into_iter().find(|entry| !seen.insert(entry.key.clone()))
     }
 
     fn invalid(&self, offset: usize, message: &str) -> Diagnostic {
@@ -232,13 +242,13 @@ mod tests {
 
     #[test]
     fn a_mistake_names_its_place() {
-        for (text, line) in
-            [("---\na: 1\nb: [\n---\n", 3), ("---\na: 1\na: 2\n---\n", 3), ("---\na: 1\n\tb: 2\n---\n", 3)]
-        {
+        let cases =
+            [("---\na: 1\nb: [\n---\n", 4), ("---\na: 1\nb: x\na: 2\n---\n", 4), ("---\na: 1\n\tb: 2\n---\n", 3)];
+        for (text, line) in cases {
             let found = FrontMatter::find(text).expect("front matter");
             let diagnostic = found.values(text).expect_err("invalid");
             let place = crate::source::Locator::new(text).locate(diagnostic.span.start);
-            assert!(place.line.abs_diff(line) <= 1, "{text:?}: {place} {}", diagnostic.message);
+            assert_eq!(place.line, line, "{text:?}: {}", diagnostic.message);
         }
     }
 }

@@ -16,8 +16,8 @@ use crate::source::{Span, byte_order_mark_len};
 /// Parses a bilingual page.
 ///
 /// A pair that cannot be read as one stays part of the skeleton and has a diagnostic of severity error. Diagnostics of severity
-/// warning are about pairs that were read although they are not written as they should be, or that stand in code, where they
-/// are text and not pairs. They come in the order of the page.
+/// warning are about pairs that were read although they are not written as they should be, those of severity info about what
+/// looks like a pair and stands in code, where it is text. They come in the order of the page.
 ///
 /// Time and memory grow linearly with the length of `text`.
 ///

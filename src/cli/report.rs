@@ -79,11 +79,15 @@ fn styled(severity: Severity, rule: Option<RuleId>) -> String {
     out
 }
 
-/// Prints messages in their order; of warnings of one kind only the first, unless all are asked for.
+/// Prints messages in their order. Unless all are asked for, of warnings of one kind only the first, and nothing that is only
+/// worth knowing.
 pub(super) fn print<'m>(messages: impl IntoIterator<Item = &'m Message>, all: bool) {
     let mut out = anstream::stderr().lock();
     let mut counts: BTreeMap<RuleId, usize> = BTreeMap::new();
     for message in messages {
+        if message.severity == Severity::Info && !all {
+            continue;
+        }
         if let (Some(rule), false) = (message.rule, message.is_error()) {
             let count = counts.entry(rule).or_default();
             *count += 1;

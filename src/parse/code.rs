@@ -5,7 +5,7 @@
 use memchr::{memchr, memchr2, memmem, memrchr};
 
 use crate::bitext::SegmentPair;
-use crate::diagnostic::{Diagnostic, RuleId};
+use crate::diagnostic::{Diagnostic, RuleId, Severity};
 use crate::markdown;
 use crate::source::{Span, line_end, line_start};
 
@@ -24,8 +24,11 @@ pub(super) fn exclude(text: &str, body_start: usize, pairs: &mut Vec<SegmentPair
         if in_code {
             let message = format!("pair `{}` stands in code; it was left as it is", &text[pair.id.range()]);
             diagnostics.push(
-                Diagnostic::warning(RuleId::PairInCode, pair.outer(), message)
-                    .with_help("if the code is not meant to show the tags, keep only one of the two texts"),
+                Diagnostic {
+                    severity: Severity::Info,
+                    ..Diagnostic::warning(RuleId::PairInCode, pair.outer(), message)
+                }
+                .with_help("if the code is not meant to show the tags, keep only one of the two texts"),
             );
         } else {
             last = number;

@@ -43,7 +43,10 @@ pub(super) fn scan(text: &str, start: usize) -> Scan {
                 used
             }
             Joined::Broken { diagnostic, used } => {
-                found.broken.push(diagnostic);
+                // `\<span …>` is text.
+                if !text[..diagnostic.span.start].ends_with('\\') {
+                    found.broken.push(diagnostic);
+                }
                 used
             }
         };
@@ -163,7 +166,10 @@ fn partner<'m>(text: &str, markers: &'m [Marker]) -> Option<(usize, &'m Marker)>
 /// Where the text of the target ends, and whether the tags between the halves are as the generator writes them.
 fn target_end(text: &str, first: &Marker, second: &Marker) -> Option<(usize, bool)> {
     static BETWEEN: Pattern = Pattern::new(|| {
-        compile(r#"(?i)</span\s*>\s*<span\s+class\s*=\s*(?:"sxs-lookup"|'sxs-lookup'|sxs-lookup)\s*>\s*$"#)
+        compile(
+            r#"(?ix) </span\s*> \s* <span\s (?:[^<>]*\s)? class\s*=\s*
+               (?: "[^"<>]*\bsxs-lookup\b[^"<>]*" | '[^'<>]*\bsxs-lookup\b[^'<>]*' | sxs-lookup\b ) [^<>]* > \s* $"#,
+        )
     });
     let before = &text[first.tag.end..second.tag.start];
     if let Some(target) = before.strip_suffix(WRAPPER).and_then(|rest| rest.strip_suffix(CLOSE)) {

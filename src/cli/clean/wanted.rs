@@ -5,11 +5,13 @@ use std::fmt::Write as _;
 use std::str::FromStr;
 
 use super::super::report::counted;
-use super::{Document, Job, Page, Selector, decode, headings};
+use super::{Document, Job, Page, Selector, Side, decode, headings};
 use crate::select::{has_value, values_of};
 
 /// Things that a message lists at the most.
 const MOST: usize = 20;
+/// Characters that are shown of each.
+const MOST_CHARACTERS: usize = 60;
 
 /// `KEY=VALUE` on front matter.
 #[derive(Debug, Clone)]
@@ -94,22 +96,33 @@ fn there_is(page: &Page, document: &Document<'_>, selector: Option<&Selector>) -
             _ => format!("{path} has no pairs"),
         },
         Some(Selector::Matching(_)) => {
-            let lines = document.raw(document.body());
-            let lines = lines.lines().filter(|line| !line.trim().is_empty()).count();
-            format!("{path} has {} and {} of text", counted(document.pairs().len(), "pair"), counted(lines, "line"))
+            let blocks = document.blocks();
+            let starts = blocks.iter().map(|block| {
+                let text = document.side_text(block.lines, Side::Target);
+                let text: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+                let start: String = text.chars().take(MOST_CHARACTERS).collect();
+                if start.len() < text.len() { format!("{start}…") } else { start }
+            });
+            format!("{path} has these blocks:{}", lines(starts, blocks.len()))
         }
         Some(Selector::Sections(_)) | None => {
             let headings = headings(document);
-            let mut said = format!("{path} has these sections:");
-            for heading in headings.iter().take(MOST) {
-                let _ = write!(said, "\n  {}  {}", heading.slug, heading.target);
+            if headings.is_empty() {
+                return format!("{path} has no headings");
             }
-            if headings.len() > MOST {
-                let _ = write!(said, "\n  … and {} more", headings.len() - MOST);
-            }
-            if headings.is_empty() { format!("{path} has no headings") } else { said }
+            let rows = headings.iter().map(|heading| format!("{}  {}", heading.slug, heading.target));
+            format!("{path} has these sections:{}", lines(rows, headings.len()))
         }
     }
+}
+
+/// The first of some rows, each on a line of its own.
+fn lines(rows: impl Iterator<Item = String>, count: usize) -> String {
+    let mut said: String = rows.take(MOST).map(|row| format!("\n  {row}")).collect();
+    if count > MOST {
+        let _ = write!(said, "\n  … and {} more", count - MOST);
+    }
+    said
 }
 
 fn list<T: AsRef<str>>(items: impl Iterator<Item = T>) -> String {
