@@ -1,4 +1,16 @@
-//! Parse, check, exchange and clean bilingual Markdown documentation.
+//! Bilingual Markdown documentation: pages in which every translated sentence is followed by its source in a hidden span.
+//!
+//! [`parse()`] reads such a page, [`clean::clean`] gives back one of its languages, [`select::select`] chooses parts of it.
+//!
+//! # Invariants
+//!
+//! - A document is its bytes. Parsing gives byte spans over them, and every output is made by slicing them: the pieces of a
+//!   [`bitext::Document`] in order are the page, byte for byte.
+//! - Parsing never fails. A pair that is broken is a [`diagnostic::Diagnostic`] with its place, and its bytes stay in the
+//!   skeleton.
+//! - Markdown is parsed to find out what something is, never to write it anew.
+//! - Only [`cli`], [`walk`] and [`mod@write`] touch files. Lines and columns are computed where a person reads them.
+
 pub mod bitext;
 pub mod clean;
 pub mod cli;
@@ -13,4 +25,5 @@ pub mod slug;
 pub mod source;
 pub mod walk;
 pub mod write;
+
 pub use parse::parse;

@@ -175,9 +175,16 @@ fn sections(document: &Document<'_>, blocks: &[Block], names: &[String]) -> Vec<
         }
         let end = headings[index + 1..].iter().find(|next| next.level <= heading.level);
         let end = end.map_or(document.text().len(), |next| next.lines.start);
-        extracts.push(Extract::lines(Span::new(heading.lines.start, end)));
+        let lines = Span::new(heading.lines.start, end);
+        extracts.push(Extract::lines(without_blank_end(document.text(), lines)));
     }
     extracts
+}
+
+/// The span without the blank lines at its end.
+fn without_blank_end(text: &str, lines: Span) -> Span {
+    let content = lines.start + text[lines.range()].trim_end().len();
+    Span::new(lines.start, crate::source::line_end(text, content).min(lines.end))
 }
 
 fn matching(document: &Document<'_>, blocks: &[Block], pattern: &Regex) -> Vec<Extract> {
