@@ -66,8 +66,10 @@ fn localization(
     edits.extend(entries.iter().filter(is_added).map(|entry| Edit::remove(entry.lines)));
     let body = &text[front_matter.outer.end..];
     if !body.is_empty() && !body.starts_with(['\n', '\r']) {
-        let end = Span::new(front_matter.outer.end, front_matter.outer.end);
-        edits.push(Edit { span: end, replacement: line_ending(text).to_owned() });
+        let newline = line_ending(text);
+        let end = front_matter.outer.end;
+        // A body follows, so the front matter ends with a line ending.
+        edits.push(Edit { span: Span::new(end - newline.len(), end), replacement: newline.repeat(2) });
     }
     let mut kept: Vec<&Entry<'_>> = Vec::new();
     for entry in entries.iter().filter(|entry| TRANSLATED_KEYS.contains(&entry.key.as_ref())) {

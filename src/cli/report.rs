@@ -1,5 +1,6 @@
 //! Messages for people on standard error: what, where, and what to do next.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -31,8 +32,12 @@ impl Message {
         Self {
             severity: diagnostic.severity,
             rule: Some(diagnostic.rule),
-            text: format!("{}:{place}: {}", path.display(), styled(diagnostic.severity, Some(diagnostic.rule)))
-                + &diagnostic.message,
+            text: format!(
+                "{}:{place}: {}{}",
+                printable(&path.display().to_string()),
+                styled(diagnostic.severity, Some(diagnostic.rule)),
+                printable(&diagnostic.message)
+            ),
             help: diagnostic.help.clone(),
         }
     }
@@ -42,7 +47,7 @@ impl Message {
         Self {
             severity,
             rule: Some(rule),
-            text: format!("{}: {}{text}", path.display(), styled(severity, Some(rule))),
+            text: format!("{}: {}{text}", printable(&path.display().to_string()), styled(severity, Some(rule))),
             help: help.map(str::to_owned),
         }
     }
@@ -52,7 +57,7 @@ impl Message {
         Self {
             severity: Severity::Error,
             rule: None,
-            text: format!("{}: {}{text}", path.display(), styled(Severity::Error, None)),
+            text: format!("{}: {}{text}", printable(&path.display().to_string()), styled(Severity::Error, None)),
             help: help.map(str::to_owned),
         }
     }
@@ -114,6 +119,22 @@ pub(super) fn line(text: &str) {
 /// Prints why a run could not be done.
 pub(super) fn failure(error: &anyhow::Error) {
     line(&format!("{}{error:#}", styled(Severity::Error, None)));
+}
+
+/// Text of a page or a file name, with control characters shown by their numbers: none of them reaches a terminal.
+pub(super) fn printable(text: &str) -> Cow<'_, str> {
+    if !text.contains(char::is_control) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_control() {
+            let _ = write!(out, "\\u{{{:x}}}", u32::from(character));
+        } else {
+            out.push(character);
+        }
+    }
+    Cow::Owned(out)
 }
 
 /// A number with its thousands set apart.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::str::FromStr;
 
-use super::super::report::counted;
+use super::super::report::{counted, printable};
 use super::{Document, Job, Page, Selector, Side, decode, headings};
 use crate::select::{has_value, values_of};
 
@@ -118,7 +118,7 @@ fn there_is(page: &Page, document: &Document<'_>, selector: Option<&Selector>) -
 
 /// The first of some rows, each on a line of its own.
 fn lines(rows: impl Iterator<Item = String>, count: usize) -> String {
-    let mut said: String = rows.take(MOST).map(|row| format!("\n  {row}")).collect();
+    let mut said: String = rows.take(MOST).map(|row| format!("\n  {}", printable(&row))).collect();
     if count > MOST {
         let _ = write!(said, "\n  … and {} more", count - MOST);
     }
@@ -126,7 +126,7 @@ fn lines(rows: impl Iterator<Item = String>, count: usize) -> String {
 }
 
 fn list<T: AsRef<str>>(items: impl Iterator<Item = T>) -> String {
-    let items: Vec<String> = items.map(|item| item.as_ref().to_owned()).collect();
+    let items: Vec<String> = items.map(|item| printable(item.as_ref()).into_owned()).collect();
     let more = items.len().saturating_sub(MOST);
     let mut said = items.into_iter().take(MOST).collect::<Vec<_>>().join(", ");
     if more > 0 {
