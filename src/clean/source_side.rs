@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, RuleId};
 use crate::front_matter::{Entry, FrontMatter, LOCALIZATION_KEYS, TRANSLATED_KEYS};
 use crate::markdown;
 use crate::pattern::{Pattern, compile};
-use crate::source::{Span, line_ending};
+use crate::source::Span;
 
 /// Adds the edits of the source side; what stays in the target language is named in `diagnostics`.
 pub(super) fn edits(document: &Document<'_>, edits: &mut Vec<Edit>, diagnostics: &mut Vec<Diagnostic>) {
@@ -66,9 +66,9 @@ fn localization(
     edits.extend(entries.iter().filter(is_added).map(|entry| Edit::remove(entry.lines)));
     let body = &text[front_matter.outer.end..];
     if !body.is_empty() && !body.starts_with(['\n', '\r']) {
-        let newline = line_ending(text);
-        let end = front_matter.outer.end;
         // A body follows, so the front matter ends with a line ending.
+        let end = front_matter.outer.end;
+        let newline = if text[..end].ends_with("\r\n") { "\r\n" } else { "\n" };
         edits.push(Edit { span: Span::new(end - newline.len(), end), replacement: newline.repeat(2) });
     }
     let mut kept: Vec<&Entry<'_>> = Vec::new();
