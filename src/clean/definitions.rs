@@ -27,10 +27,12 @@ pub(super) fn doubled(document: &Document<'_>, side: Side) -> Vec<Edit> {
             && document.pairs_touching(Span::new(first.start, second.end)).is_empty()
         {
             let removed = if side == Side::Target { second } else { first };
-            let is_last_line = !text[removed.range()].ends_with('\n');
-            let line_end = first.start + text[first.range()].trim_end_matches(['\r', '\n']).len();
-            // The line in front of it becomes the last: it gives up its line ending.
-            edits.push(Edit::remove(if is_last_line { Span::new(line_end, removed.end) } else { removed }));
+            if !text[removed.range()].ends_with('\n') {
+                // The line in front of it becomes the last: it gives up its line ending.
+                let content = text[first.range()].trim_end_matches(['\r', '\n']).len();
+                edits.push(Edit::remove(Span::new(first.start + content, first.end)));
+            }
+            edits.push(Edit::remove(removed));
             done = second.end;
         }
     }
