@@ -1,2 +1,38 @@
-//! x
-fn main() {}
+//! Chores of the project: measuring against real documents, generating documentation, checking the tree.
+//!
+//! Nothing here is published. Exit codes: 0 all well, 1 something to mend, 2 could not do it.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for developers at a terminal")]
+
+mod corpus;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// Chores of the project
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+enum Chore {
+    Corpus(corpus::Args),
+}
+
+fn main() -> ExitCode {
+    let done = match Chore::parse() {
+        Chore::Corpus(args) => corpus::run(&args),
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The folder of the workspace.
+fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_path_buf()
+}
