@@ -8,8 +8,8 @@ mod stats;
 
 use std::ffi::OsString;
 
-use clap::Parser;
 use clap::builder::styling::{AnsiColor, Styles};
+use clap::{CommandFactory, Parser};
 
 /// What a run came to; its number is the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,6 +47,12 @@ pub struct Cli {
 enum Command {
     Clean(clean::Args),
     Stats(stats::Args),
+}
+
+/// The commands and options as data, for whatever describes them: documentation, completions, manual pages.
+#[must_use]
+pub fn command() -> clap::Command {
+    Cli::command()
 }
 
 /// Runs a command line, the name of the program first.

@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for developers at a terminal")]
 
 mod corpus;
+mod docs;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -15,11 +16,13 @@ use clap::Parser;
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 enum Chore {
     Corpus(corpus::Args),
+    Docs(docs::Args),
 }
 
 fn main() -> ExitCode {
     let done = match Chore::parse() {
         Chore::Corpus(args) => corpus::run(&args),
+        Chore::Docs(args) => docs::run(&args),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,

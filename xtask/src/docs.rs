@@ -1,0 +1,62 @@
+//! `cargo xtask docs`: writes the documentation that is made from the program itself.
+
+use std::fmt::Write;
+use std::fs;
+
+use anyhow::{Context, Result};
+use clap::Command;
+
+/// Write the documentation that is made from the program, or check that it is as it should be
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Write nothing; name the files that are stale and exit 1 if there are any
+    #[arg(long)]
+    check: bool,
+}
+
+/// The files, below the folder of the workspace, and what they should hold.
+fn files() -> Vec<(&'static str, String)> {
+    vec![("docs/commands.md", commands())]
+}
+
+/// Writes or checks the files.
+pub(crate) fn run(args: &Args) -> Result<bool> {
+    let mut is_current = true;
+    for (name, content) in files() {
+        let path = crate::root().join(name);
+        if fs::read_to_string(&path).is_ok_and(|found| found == content) {
+            continue;
+        }
+        if args.check {
+            println!("{name} is stale: run `cargo xtask docs` and commit it");
+            is_current = false;
+        } else {
+            fs::create_dir_all(crate::root().join("docs")).context("docs")?;
+            fs::write(&path, content).with_context(|| name.to_owned())?;
+            println!("wrote {name}");
+        }
+    }
+    Ok(is_current)
+}
+
+/// The help of every command.
+fn commands() -> String {
+    let mut root = bitext::cli::command();
+    root.build();
+    let mut out =
+        "# Commands\n\n<!-- Written by `cargo xtask docs` from the help of the program. Do not edit. -->\n".into();
+    help(&mut out, root, 2);
+    out
+}
+
+fn help(out: &mut String, command: Command, level: usize) {
+    let commands: Vec<Command> = command.get_subcommands().cloned().collect();
+    let name = command.get_bin_name().unwrap_or(command.get_name()).to_owned();
+    // Not as wide as the terminal that this happens to run in.
+    let text = command.term_width(100).render_long_help().to_string();
+    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    let _ = write!(out, "\n{} {name}\n\n```text\n{}\n```\n", "#".repeat(level), lines.join("\n").trim_end());
+    for command in commands {
+        help(out, command, level + 1);
+    }
+}
