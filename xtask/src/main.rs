@@ -5,6 +5,7 @@
 
 mod corpus;
 mod docs;
+mod tidy;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -17,12 +18,14 @@ use clap::Parser;
 enum Chore {
     Corpus(corpus::Args),
     Docs(docs::Args),
+    Tidy,
 }
 
 fn main() -> ExitCode {
     let done = match Chore::parse() {
         Chore::Corpus(args) => corpus::run(&args),
         Chore::Docs(args) => docs::run(&args),
+        Chore::Tidy => tidy::run(),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,
