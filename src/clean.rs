@@ -1,7 +1,7 @@
 //! One language out of two: a page, or parts of it, with every pair replaced by its target or its source.
 //!
 //! The output is slices of the page. Only what the generator added is taken out: tags, doubled reference definitions, escapes,
-//! and on the source side what [`source_side`] names.
+//! and on the source side what `source_side` names.
 
 mod definitions;
 mod escapes;
