@@ -214,12 +214,18 @@ fn without_indent(document: &Document<'_>, lines: Span) -> Vec<Span> {
         return vec![lines];
     }
     let mut spans = Vec::new();
+    let mut pairs = document.pairs_in(lines).iter().map(SegmentPair::outer).peekable();
     let mut at = lines.start;
     while at < lines.end {
-        let end = crate::source::line_end(text, at).min(lines.end);
-        let inside_pair = document.pairs_in(lines).iter().any(|pair| pair.outer().start < at && at < pair.outer().end);
+        let mut end = crate::source::line_end(text, at).min(lines.end);
+        // A pair may hold line endings; it stays in one piece.
+        while let Some(pair) = pairs.next_if(|pair| pair.start < end) {
+            if end < pair.end {
+                end = crate::source::line_end(text, pair.end).min(lines.end);
+            }
+        }
         let spaces = text[at..end].bytes().take_while(|&byte| byte == b' ').count().min(indent);
-        spans.push(Span::new(if inside_pair { at } else { at + spaces }, end));
+        spans.push(Span::new(at + spaces, end));
         at = end;
     }
     spans
