@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, RuleId};
 use crate::front_matter::FrontMatter;
 use crate::original::Original;
 use crate::select::Part;
-use crate::source::Span;
+use crate::source::{Span, byte_order_mark_len};
 
 /// How to clean a page.
 #[derive(Debug, Clone, Copy)]
@@ -98,7 +98,8 @@ pub fn clean_parts(document: &Document<'_>, options: &Options<'_>, parts: &[Part
     let mut diagnostics = Vec::new();
     let edits = edits(document, options.side, &mut diagnostics);
     let assembled = assemble(document, options.side, parts, &edits);
-    let body_start = FrontMatter::find(&assembled.text).map_or(0, |found| found.outer.end);
+    let body_start =
+        FrontMatter::find(&assembled.text).map_or(byte_order_mark_len(&assembled.text), |found| found.outer.end);
     let added = escapes::added(document, options, &assembled, body_start);
     let text = if added.is_empty() { assembled.text } else { without(&assembled.text, &added) };
     let text = match options.side {

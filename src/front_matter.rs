@@ -69,6 +69,18 @@ impl FrontMatter {
         None
     }
 
+    /// What to say of a page that begins with front matter that no second `---` line ends; `None` of every other page.
+    #[must_use]
+    pub fn unclosed(text: &str) -> Option<Diagnostic> {
+        let start = byte_order_mark_len(text);
+        let first = line_end(text, start);
+        let starts = text[start..first].trim_end() == "---" && key_of(&text[first..line_end(text, first)]).is_some();
+        (starts && Self::find(text).is_none()).then(|| {
+            Diagnostic::warning(RuleId::FrontMatter, Span::new(start, first), "the front matter is never closed")
+                .with_help("end it with a line `---`; until then its lines are text of the page")
+        })
+    }
+
     /// The top-level entries in order. Comments and blank lines between entries belong to none.
     #[must_use]
     pub fn entries<'a>(&self, text: &'a str) -> Vec<Entry<'a>> {

@@ -142,7 +142,11 @@ impl Blocks<'_> {
 
     fn push(&mut self, kind: BlockKind, span: Span) {
         let lines = self.lines(span);
-        self.blocks.push(Block { kind, lines });
+        // To Markdown a lone CR ends a line; here a line that holds one is one line, and so one block.
+        match self.blocks.last_mut() {
+            Some(last) if lines.start < last.lines.end => last.lines.end = last.lines.end.max(lines.end),
+            _ => self.blocks.push(Block { kind, lines }),
+        }
     }
 
     fn lines(&self, span: Span) -> Span {

@@ -2,7 +2,7 @@
 //!
 //! A selection is a list of [`Part`]s of the page's own bytes. Link reference definitions that the parts use come with them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::RangeInclusive;
 
 use regex::Regex;
@@ -214,12 +214,18 @@ fn without_indent(document: &Document<'_>, lines: Span) -> Vec<Span> {
         return vec![lines];
     }
     let mut spans = Vec::new();
+    let mut pairs = document.pairs_in(lines).iter().map(SegmentPair::outer).peekable();
     let mut at = lines.start;
     while at < lines.end {
-        let end = crate::source::line_end(text, at).min(lines.end);
-        let inside_pair = document.pairs_in(lines).iter().any(|pair| pair.outer().start < at && at < pair.outer().end);
+        let mut end = crate::source::line_end(text, at).min(lines.end);
+        // A pair may hold line endings; it stays in one piece.
+        while let Some(pair) = pairs.next_if(|pair| pair.start < end) {
+            if end < pair.end {
+                end = crate::source::line_end(text, pair.end).min(lines.end);
+            }
+        }
         let spaces = text[at..end].bytes().take_while(|&byte| byte == b' ').count().min(indent);
-        spans.push(Span::new(if inside_pair { at } else { at + spaces }, end));
+        spans.push(Span::new(at + spaces, end));
         at = end;
     }
     spans
@@ -313,18 +319,45 @@ fn definitions(document: &Document<'_>, extracts: &[Extract]) -> Vec<Extract> {
     if definitions.is_empty() {
         return Vec::new();
     }
-    let spans = || extracts.iter().flat_map(|extract| &extract.spans);
-    let used: String = spans()
+    let mut spans: Vec<Span> = extracts.iter().flat_map(|extract| &extract.spans).copied().collect();
+    let used: String = spans
+        .iter()
         .flat_map(|&span| [Side::Target, Side::Source].map(|side| document.side_text(span, side)))
-        .collect::<String>()
-        .to_lowercase();
+        .collect();
+    let used = labels(&used);
+    spans.sort_unstable();
+    let is_held = |lines: Span| {
+        let behind = spans.partition_point(|span| span.start < lines.end);
+        spans[..behind].last().is_some_and(|span| span.overlaps(lines))
+    };
     definitions
         .into_iter()
-        .filter(|(label, lines)| {
-            used.contains(&format!("[{}]", label.to_lowercase())) && !spans().any(|span| span.overlaps(*lines))
-        })
+        .filter(|(label, lines)| used.contains(&label_key(label)) && !is_held(*lines))
         .map(|(_, lines)| Extract { spans: vec![lines], table: Some(usize::MAX) })
         .collect()
+}
+
+/// All that stands in brackets, as [`label_key`] writes it.
+fn labels(text: &str) -> HashSet<String> {
+    let bytes = text.as_bytes();
+    let mut labels = HashSet::new();
+    let mut open = None;
+    let mut at = 0;
+    while let Some(length) = memchr::memchr3(b'[', b']', b'\\', &bytes[at..]) {
+        at += length + 1;
+        match bytes[at - 1] {
+            b'[' => open = Some(at),
+            b']' => labels.extend(open.take().map(|start| label_key(&text[start..at - 1]))),
+            _ if at < bytes.len() && bytes[at].is_ascii() => at += 1,
+            _ => {}
+        }
+    }
+    labels
+}
+
+/// A link label in the form in which labels are compared (CommonMark 0.31.2, section 4.7).
+fn label_key(label: &str) -> String {
+    label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// Puts extracts one behind the other, with a blank line where they do not follow one another in the page.

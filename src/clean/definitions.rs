@@ -12,6 +12,10 @@ use crate::source::{Span, line_end, line_start};
 pub(super) fn doubled(document: &Document<'_>, side: Side) -> Vec<Edit> {
     let text = document.text();
     let mut edits = Vec::new();
+    // Where nothing was translated, nothing was written twice.
+    if document.pairs().is_empty() {
+        return edits;
+    }
     let mut done = document.body().start;
     for hit in memmem::find_iter(text.as_bytes(), b"]:") {
         if hit < done {

@@ -108,7 +108,11 @@ fn droppable(page: &str, body_start: usize, groups: &[Vec<usize>]) -> Vec<usize>
         dropped.extend(Trial::new(page, span, &mut budget).drop_groups(&groups[at..at + count]));
         at += count;
     }
-    dropped
+    // A chunk can still mean something else in its place, such as behind a fence that a segment opens.
+    if renders_same(&page[body.range()], &without(page, &dropped)[body.start..]) {
+        return dropped;
+    }
+    Trial::new(page, body, &mut budget).drop_groups(groups)
 }
 
 /// Whether a part of `body` between blank lines may mean something else by itself than in its place: link reference

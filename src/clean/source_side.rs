@@ -19,6 +19,8 @@ pub(super) fn edits(document: &Document<'_>, edits: &mut Vec<Edit>, diagnostics:
             Ok(values) => localization(document, front_matter, &values, edits, diagnostics),
             Err(diagnostic) => diagnostics.push(diagnostic),
         }
+    } else if !document.pairs().is_empty() {
+        diagnostics.extend(FrontMatter::unclosed(document.text()));
     }
 }
 
@@ -26,6 +28,9 @@ pub(super) fn edits(document: &Document<'_>, edits: &mut Vec<Edit>, diagnostics:
 /// MicrosoftDocs/powerShell-Docs.sv-se, office-developer-client-docs.ru-RU and quantum-docs-pr.ja-JP all are its own. An
 /// author's has a space in it, stands elsewhere, or follows the generated one.
 fn anchors(document: &Document<'_>, edits: &mut Vec<Edit>) {
+    if document.pairs().is_empty() {
+        return;
+    }
     static ANCHOR: Pattern = Pattern::new(|| {
         compile(
             r##"(?mx) ^\ {0,3} \#{1,6} [\ \t]* (<a\ name=(?:"|&quot;)[^"<>&\n]*(?:"|&quot;)></a>)
@@ -59,7 +64,8 @@ fn localization(
     if !entries.iter().any(|entry| is_added(&entry)) {
         return;
     }
-    if entries.iter().all(|entry| is_added(&entry)) {
+    let holds_others = entries.iter().any(|entry| !is_added(&entry)) || text[front_matter.yaml.range()].contains('#');
+    if !holds_others {
         edits.push(Edit::remove(front_matter.outer));
         return;
     }

@@ -42,10 +42,14 @@ pub(super) fn find(text: &str, start: usize) -> Vec<Marker> {
     // Attribute names are case-insensitive in HTML; the generator writes lower case only.
     static ANY_CASE: Pattern = Pattern::new(|| compile("(?i)tu-id"));
     let bytes = &text.as_bytes()[start..];
-    if memmem::find(bytes, b"TU-ID").is_some() {
-        return ANY_CASE.find_iter(&text[start..]).filter_map(|found| read(text, start + found.start())).collect();
-    }
-    memmem::find_iter(bytes, ATTRIBUTE_TAIL).filter_map(|at| read(text, start + at)).collect()
+    let mut markers: Vec<Marker> = if memmem::find(bytes, b"TU-ID").is_some() {
+        ANY_CASE.find_iter(&text[start..]).filter_map(|found| read(text, start + found.start())).collect()
+    } else {
+        memmem::find_iter(bytes, ATTRIBUTE_TAIL).filter_map(|at| read(text, start + at)).collect()
+    };
+    // A tag may hold the attribute name more than once: as both attributes, or in a value.
+    markers.dedup_by_key(|marker| marker.tag.start);
+    markers
 }
 
 /// Reads the marker whose attribute name has its `tu-id` at `at`; `None` if there is no tag around it.
