@@ -2,7 +2,7 @@
 //!
 //! Pairs are masked first, so what stands inside them cannot change the blocks around them.
 
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use crate::bitext::{Block, BlockKind, SegmentPair};
 use crate::source::{Span, line_end, line_start};
@@ -159,18 +159,63 @@ impl Blocks<'_> {
     }
 }
 
-/// The text that a reader of inline Markdown sees.
+/// The text that a reader of inline Markdown sees: without marks, tags and link addresses, with code and the texts of images.
+///
+/// `<xref:NAME?…>`, whose text comes from elsewhere, reads as its name. What only starts a block at the start of a line, such
+/// as `1.` or `<p>`, starts none here.
+///
+/// ```
+/// # use bitext::markdown::plain_text;
+/// assert_eq!(plain_text("1. **Välj** `Add-Item`<br>[Å&nbsp;b](c.md)"), "1. Välj Add-Item Å\u{a0}b");
+/// ```
 #[must_use]
 pub fn plain_text(inline: &str) -> String {
-    let mut out = String::with_capacity(inline.len());
-    for event in Parser::new_ext(inline, options()) {
+    plain_text_with(inline, |_| false)
+}
+
+/// Stands in front of inline Markdown that must not start a block.
+const PARAGRAPH_START: &str = "x ";
+
+/// [`plain_text`] of a page that defines some labels: `[text][label]` is a link only if its label is defined.
+pub(crate) fn plain_text_with(inline: &str, is_defined: impl Fn(&str) -> bool) -> String {
+    // On one line behind other text nothing starts a block.
+    let paragraph: String = PARAGRAPH_START
+        .chars()
+        .chain(inline.chars().map(|character| if matches!(character, '\n' | '\r') { ' ' } else { character }))
+        .collect();
+    let mut callback = |link: BrokenLink<'_>| is_defined(&link.reference).then(|| ("".into(), "".into()));
+    let mut out = String::with_capacity(paragraph.len());
+    let mut in_xref = false;
+    for event in Parser::new_with_broken_link_callback(&paragraph, options(), Some(&mut callback)) {
         match event {
+            Event::Text(text) if in_xref => out.push_str(xref_name(&text)),
             Event::Text(text) | Event::Code(text) => out.push_str(&text),
+            Event::Start(Tag::Link { link_type: LinkType::Autolink, dest_url, .. }) => {
+                in_xref = dest_url.starts_with(XREF);
+            }
+            Event::End(TagEnd::Link) => in_xref = false,
             Event::SoftBreak | Event::HardBreak => out.push(' '),
+            Event::InlineHtml(tag) if is_line_break(&tag) => out.push(' '),
             _ => {}
         }
     }
+    // White space at the end of a paragraph is not part of it, so of an empty text only half of the start is left.
+    out.drain(..PARAGRAPH_START.len().min(out.len()));
     out
+}
+
+const XREF: &str = "xref:";
+
+/// The name in `xref:NAME?displayProperty=…`, without the marks of type parameters.
+fn xref_name(address: &str) -> &str {
+    let name = address.strip_prefix(XREF).unwrap_or(address);
+    name.split(['?', '#', '%', '*', '(']).next().unwrap_or(name)
+}
+
+fn is_line_break(tag: &str) -> bool {
+    let name = tag.trim_start_matches(['<', '/']);
+    let name = name.split(|character: char| !character.is_ascii_alphanumeric()).next().unwrap_or_default();
+    ["br", "p", "div", "li", "td", "th"].iter().any(|element| name.eq_ignore_ascii_case(element))
 }
 
 /// The link reference definitions of a page in order: each label and the lines that it stands in.
@@ -189,4 +234,33 @@ pub(crate) fn definitions(document: &crate::bitext::Document<'_>) -> Vec<(String
         .collect();
     found.sort_by_key(|(_, lines)| *lines);
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reader_sees_text() {
+        for (inline, expected) in [
+            ("", ""),
+            ("  ", ""),
+            ("Hej", "Hej"),
+            ("1. Hej", "1. Hej"),
+            ("# Å", "# Å"),
+            ("- Å", "- Å"),
+            ("**Gäller:** _nu_", "Gäller: nu"),
+            ("<p>Å</p>", " Å "),
+            ("<strong>Å</strong>b", "Åb"),
+            ("a<br/>b\nc", "a b c"),
+            ("`a|b` &amp; \\*", "a|b & *"),
+            ("![alt å](å.png \"t\")", "alt å"),
+            ("[a](b.md) [c] [d][Känd] [e][f]", "a [c] d [e][f]"),
+            ("<xref:A.B%601?displayProperty=x> <https://å.example>", "A.B https://å.example"),
+            ("a\n\n    b\n- c", "a      b - c"),
+            ("</span></span>", ""),
+        ] {
+            assert_eq!(plain_text_with(inline, |label| label == "Känd"), expected, "{inline:?}");
+        }
+    }
 }
