@@ -1,6 +1,7 @@
 //! The command line: arguments, messages and exit codes. One file for each command; the work is done in the library.
 
 mod clean;
+mod input;
 mod outputs;
 mod pages;
 mod report;

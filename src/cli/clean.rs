@@ -1,7 +1,7 @@
 //! `bitext clean`: single-language Markdown out of bilingual pages.
 
 use std::fs;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -11,6 +11,7 @@ use clap::ValueEnum;
 use regex::Regex;
 
 use super::Status;
+use super::input::{Input, Unread, is_stdin};
 use super::outputs::{Outputs, Put, PutError};
 use super::pages::process;
 use super::report::{self, Message, counted, number};
@@ -19,7 +20,7 @@ use crate::clean::{Cleaned, Options, clean, clean_parts, is_clean};
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
 use crate::original::Original;
 use crate::select::{IdRange, Selector, headings, select};
-use crate::source::{DecodeError, Locator, decode};
+use crate::source::{Locator, decode};
 use crate::walk::{self, Page};
 use crate::write::{self, Durability};
 
@@ -133,49 +134,44 @@ struct PageResult {
     printed: Vec<u8>,
 }
 
+impl PageResult {
+    fn unread(unread: Unread) -> Self {
+        let outcome = if unread.status == Status::Failure { Outcome::Failed } else { Outcome::Skipped };
+        Self { outcome, pairs: 0, messages: vec![unread.message], printed: Vec::new() }
+    }
+}
+
 /// Runs the command.
 pub(super) fn run(args: &Args) -> Result<Status> {
     let started = Instant::now();
-    let is_stdin = args.paths.iter().any(|path| path == Path::new("-"));
-    if is_stdin {
+    if is_stdin(&args.paths) {
         check_stdin(args)?;
     }
-    let mut stdin = None;
-    let (pages, unreadable) = if is_stdin {
-        let mut bytes = Vec::new();
-        std::io::stdin().lock().read_to_end(&mut bytes)?;
-        stdin = Some(bytes);
-        (vec![Page { path: PathBuf::from("-"), relative: PathBuf::from("-") }], Vec::new())
-    } else {
-        walk::pages(&args.paths, args.output.as_deref())?
-    };
+    let input = Input::find(&args.paths, args.output.as_deref())?;
     let destination = destination(args)?;
     if let Destination::Folder(outputs) = &destination {
-        outputs.plan(&pages)?;
+        outputs.plan(&input.pages)?;
         if !args.check {
-            outputs.create_folders(&pages)?;
+            outputs.create_folders(&input.pages)?;
         }
     }
-    let job = Job { args, selector: args.selector(), destination, stdin, is_full: AtomicBool::new(false) };
-    let results: Vec<PageResult> = process(&pages, |page| job.page(page))
+    let job = Job { args, selector: args.selector(), destination, input: &input, is_full: AtomicBool::new(false) };
+    let results: Vec<PageResult> = process(&input.pages, |page| job.page(page))
         .into_iter()
-        .zip(&pages)
-        .map(|(result, page)| result.unwrap_or_else(|panic| panicked(page, &panic)))
+        .zip(&input.pages)
+        .map(|(result, page)| result.unwrap_or_else(|panic| PageResult::unread(Unread::panicked(page, &panic))))
         .collect();
     if let (Destination::Folder(outputs), false) = (&job.destination, args.check) {
         outputs.finish()?;
     }
     let selected = results.iter().any(|result| result.outcome != Outcome::NotSelected);
     if !selected && !results.is_empty() {
-        bail!(wanted::nothing_matches(&pages, &job, &args.conditions));
+        bail!(wanted::nothing_matches(&input.pages, &job, &args.conditions));
     }
-    job.finish(&pages, &results, &unreadable, started)
+    job.finish(&input.pages, &results, &input.unreadable, started)
 }
 
 fn check_stdin(args: &Args) -> Result<()> {
-    if args.paths.len() > 1 {
-        bail!("- stands for standard input, which is one page; it cannot be given with other paths");
-    }
     for (given, option) in [
         (args.output.is_some(), "--output"),
         (args.in_place, "--in-place"),
@@ -221,40 +217,24 @@ struct Job<'a> {
     args: &'a Args,
     selector: Option<Selector>,
     destination: Destination,
-    /// What was read from standard input, if that is the page.
-    stdin: Option<Vec<u8>>,
+    input: &'a Input,
     is_full: AtomicBool,
 }
 
 impl Job<'_> {
-    fn read(&self, page: &Page) -> std::io::Result<Vec<u8>> {
-        match &self.stdin {
-            Some(bytes) => Ok(bytes.clone()),
-            None => fs::read(&page.path),
-        }
-    }
-
     fn page(&self, page: &Page) -> PageResult {
         let mut result = PageResult { outcome: Outcome::Done, pairs: 0, messages: Vec::new(), printed: Vec::new() };
         if self.is_full.load(Ordering::Relaxed) {
             result.outcome = Outcome::NotBegun;
             return result;
         }
-        let bytes = match self.read(page) {
+        let bytes = match self.input.read(page) {
             Ok(bytes) => bytes,
-            Err(error) => {
-                result.outcome = Outcome::Failed;
-                result.messages.push(Message::failure(&page.path, &format!("cannot read it: {error}"), None));
-                return result;
-            }
+            Err(error) => return PageResult::unread(Unread::unreadable(page, &error)),
         };
         let text = match decode(&bytes) {
             Ok(text) => text,
-            Err(error) => {
-                result.outcome = Outcome::Skipped;
-                result.messages.push(not_text(page, error));
-                return result;
-            }
+            Err(error) => return PageResult::unread(Unread::not_text(page, error)),
         };
         let (document, mut diagnostics) = crate::parse(text);
         if !self.args.conditions.iter().all(|condition| condition.holds(&document)) {
@@ -455,19 +435,4 @@ fn candidates(page: &Page, root: &Path, paths: &[PathBuf]) -> Vec<PathBuf> {
     }
     let names: Vec<_> = page.path.components().filter(|part| matches!(part, std::path::Component::Normal(_))).collect();
     (0..names.len()).map(|from| names[from..].iter().fold(root.to_path_buf(), |path, name| path.join(name))).collect()
-}
-
-fn not_text(page: &Page, error: DecodeError) -> Message {
-    Message::about(&page.path, Severity::Error, RuleId::InvalidUtf8, &format!("{error}; it was left alone"), None)
-}
-
-fn panicked(page: &Page, said: &str) -> PageResult {
-    let text = format!("internal error: {said}");
-    let help = "this is a defect of bitext: please report it with the page; the other pages were done";
-    PageResult {
-        outcome: Outcome::Failed,
-        pairs: 0,
-        messages: vec![Message::failure(&page.path, &text, Some(help))],
-        printed: Vec::new(),
-    }
 }

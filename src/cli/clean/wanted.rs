@@ -46,7 +46,7 @@ pub(super) fn nothing_matches(pages: &[Page], job: &Job<'_>, conditions: &[Condi
     let mut keys: BTreeMap<String, usize> = BTreeMap::new();
     let mut values: Vec<BTreeMap<String, usize>> = vec![BTreeMap::new(); conditions.len()];
     for page in pages {
-        let Ok(bytes) = job.read(page) else { continue };
+        let Ok(bytes) = job.input.read(page) else { continue };
         let Ok(text) = decode(&bytes) else { continue };
         let (document, _) = crate::parse(text);
         for (condition, values) in conditions.iter().zip(&mut values) {

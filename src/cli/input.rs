@@ -1,0 +1,84 @@
+//! The pages that a command line names: those below its paths, or the one on standard input.
+
+use std::borrow::Cow;
+use std::fs;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, bail};
+
+use super::Status;
+use super::report::Message;
+use crate::diagnostic::{RuleId, Severity};
+use crate::source::DecodeError;
+use crate::walk::{self, Page, WalkError};
+
+/// The path that stands for standard input.
+pub(super) const STDIN: &str = "-";
+
+/// The pages of a run, in the order of their paths.
+pub(super) struct Input {
+    pub(super) pages: Vec<Page>,
+    /// Folders that could not be searched.
+    pub(super) unreadable: Vec<WalkError>,
+    /// What was read from standard input, if that is the page.
+    stdin: Option<Vec<u8>>,
+}
+
+impl Input {
+    /// Finds the pages of some paths; see [`walk::pages`].
+    pub(super) fn find(paths: &[PathBuf], without: Option<&Path>) -> Result<Self> {
+        if !is_stdin(paths) {
+            let (pages, unreadable) = walk::pages(paths, without)?;
+            return Ok(Self { pages, unreadable, stdin: None });
+        }
+        if paths.len() > 1 {
+            bail!("- stands for standard input, which is one page; it cannot be given with other paths");
+        }
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes)?;
+        let page = Page { path: PathBuf::from(STDIN), relative: PathBuf::from(STDIN) };
+        Ok(Self { pages: vec![page], unreadable: Vec::new(), stdin: Some(bytes) })
+    }
+
+    /// The bytes of a page.
+    pub(super) fn read(&self, page: &Page) -> io::Result<Cow<'_, [u8]>> {
+        match &self.stdin {
+            Some(bytes) => Ok(Cow::Borrowed(bytes)),
+            None => fs::read(&page.path).map(Cow::Owned),
+        }
+    }
+}
+
+/// Whether standard input is one of the paths.
+pub(super) fn is_stdin(paths: &[PathBuf]) -> bool {
+    paths.iter().any(|path| path == Path::new(STDIN))
+}
+
+/// Why a page was not worked on, and what the run comes to by it.
+pub(super) struct Unread {
+    pub(super) status: Status,
+    pub(super) message: Message,
+}
+
+impl Unread {
+    /// The page could not be read.
+    pub(super) fn unreadable(page: &Page, error: &io::Error) -> Self {
+        let message = Message::failure(&page.path, &format!("cannot read it: {error}"), None);
+        Self { status: Status::Failure, message }
+    }
+
+    /// The bytes of the page are not text.
+    pub(super) fn not_text(page: &Page, error: DecodeError) -> Self {
+        let text = format!("{error}; it was left alone");
+        let message = Message::about(&page.path, Severity::Error, RuleId::InvalidUtf8, &text, None);
+        Self { status: Status::Findings, message }
+    }
+
+    /// The work on a page panicked.
+    pub(super) fn panicked(page: &Page, said: &str) -> Self {
+        let text = format!("internal error: {said}");
+        let help = "this is a defect of bitext: please report it with the page; the other pages were done";
+        Self { status: Status::Failure, message: Message::failure(&page.path, &text, Some(help)) }
+    }
+}
