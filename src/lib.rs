@@ -23,6 +23,7 @@ mod pattern;
 pub mod select;
 pub mod slug;
 pub mod source;
+pub mod stats;
 pub mod walk;
 pub mod write;
 
