@@ -63,20 +63,13 @@ impl Edit {
 /// ```
 #[must_use]
 pub fn clean(document: &Document<'_>, options: &Options<'_>) -> Cleaned {
-    let mut diagnostics = Vec::new();
-    if let Some(original) = options.original
-        && let Some((hash, place)) = hash(document)
+    if let (Side::Source, Some(original)) = (options.side, options.original)
+        && hash(document).is_some_and(|(hash, _)| original.has_hash(hash))
     {
-        if !original.has_hash(hash) {
-            diagnostics.push(stale(original, place));
-        } else if options.side == Side::Source {
-            return Cleaned { bytes: original.bytes.clone(), diagnostics };
-        }
+        return Cleaned { bytes: original.bytes.clone(), diagnostics: Vec::new() };
     }
     let whole = [Part::Text(Span::new(0, document.text().len()))];
-    let mut cleaned = clean_parts(document, options, &whole);
-    cleaned.diagnostics.splice(0..0, diagnostics);
-    cleaned
+    clean_parts(document, options, &whole)
 }
 
 /// The value of `ms.openlocfilehash`, and where it stands.
@@ -96,6 +89,11 @@ fn stale(original: &Original, place: Span) -> Diagnostic {
 #[must_use]
 pub fn clean_parts(document: &Document<'_>, options: &Options<'_>, parts: &[Part]) -> Cleaned {
     let mut diagnostics = Vec::new();
+    if let (Some(original), Some((hash, place))) = (options.original, hash(document))
+        && !original.has_hash(hash)
+    {
+        diagnostics.push(stale(original, place));
+    }
     let edits = edits(document, options.side, &mut diagnostics);
     let assembled = assemble(document, options.side, parts, &edits);
     let body_start =

@@ -60,6 +60,16 @@ impl std::str::FromStr for IdRange {
         if first.is_empty() || last.is_empty() || last.starts_with('.') {
             return Err("write ID or FIRST..LAST, as in `c4c43-107..c4c43-113` or `107..113`".to_owned());
         }
+        let parts = |id: &'_ str| {
+            let (prefix, number) = id.rsplit_once('-').unwrap_or(("", id));
+            Some((prefix.to_owned(), number.trim_start_matches('p').parse::<u64>().ok()?))
+        };
+        if let (Some((prefix, from)), Some((other, to))) = (parts(first), parts(last))
+            && prefix == other
+            && to < from
+        {
+            return Err(format!("it ends before it begins; write {last}..{first}"));
+        }
         Ok(Self { first: first.to_owned(), last: last.to_owned() })
     }
 }
@@ -144,8 +154,8 @@ fn headings_of(document: &Document<'_>, blocks: &[Block]) -> Vec<Heading> {
         Some(Heading {
             level,
             slug: anchor.map_or_else(|| slug(source), str::to_owned),
-            target: markdown::plain_text(split_anchor(&target).1),
-            source: markdown::plain_text(source),
+            target: markdown::plain_text(split_anchor(&target).1).trim().to_owned(),
+            source: markdown::plain_text(source).trim().to_owned(),
             lines: block.lines,
         })
     };
@@ -189,7 +199,9 @@ fn without_blank_end(text: &str, lines: Span) -> Span {
 
 fn matching(document: &Document<'_>, blocks: &[Block], pattern: &Regex) -> Vec<Extract> {
     let matches = |block: &&Block| {
-        [Side::Target, Side::Source].iter().any(|&side| pattern.is_match(&document.side_text(block.lines, side)))
+        [Side::Target, Side::Source]
+            .iter()
+            .any(|&side| pattern.is_match(document.side_text(block.lines, side).trim_end()))
     };
     blocks.iter().filter(matches).map(|block| whole(document, block)).collect()
 }
@@ -393,5 +405,13 @@ fn join(document: &Document<'_>, extracts: &[Extract]) -> Vec<Part> {
     if !text[..end].ends_with('\n') {
         parts.push(Part::Separator(newline));
     }
+    // What is taken out of a page may reach over two spans: of two definitions, the last line and the line ending before it.
+    parts.dedup_by(|next, last| match (next, last) {
+        (Part::Text(next), Part::Text(last)) if last.end == next.start => {
+            last.end = next.end;
+            true
+        }
+        _ => false,
+    });
     parts
 }

@@ -242,7 +242,10 @@ impl Job<'_> {
             return result;
         }
         let is_broken = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+        let mut refusal = None;
         result.outcome = if is_broken && self.args.strict {
+            let help = "correct the page, or leave out --strict to write all of it that can be cleaned";
+            refusal = Some(Message::failure(&page.path, "not written: it holds a broken pair", Some(help)));
             Outcome::Skipped
         } else {
             self.clean(page, &document, &mut diagnostics, &mut result)
@@ -255,6 +258,7 @@ impl Job<'_> {
         let mut locator = Locator::new(text);
         let said = diagnostics.iter().map(|diagnostic| Message::of(&page.path, &mut locator, diagnostic));
         result.messages.splice(0..0, said);
+        result.messages.extend(refusal);
         result
     }
 

@@ -30,6 +30,9 @@ impl Input {
     pub(super) fn find(paths: &[PathBuf], without: Option<&Path>) -> Result<Self> {
         if !is_stdin(paths) {
             let (pages, unreadable) = walk::pages(paths, without)?;
+            if pages.is_empty() && unreadable.is_empty() {
+                bail!("no pages there; folders are searched for *.md and *.markdown, but for what .gitignore excludes");
+            }
             return Ok(Self { pages, unreadable, stdin: None });
         }
         if paths.len() > 1 {

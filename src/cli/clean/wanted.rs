@@ -75,6 +75,9 @@ pub(super) fn nothing_matches(pages: &[Page], job: &Job<'_>, conditions: &[Condi
         return format!("the selection matches nothing\n{said}{others}");
     }
     let mut said = "no page has the front matter that --where asks for".to_owned();
+    if conditions.iter().zip(&values).all(|(condition, values)| values.contains_key(&condition.value)) {
+        said.push_str("\neach value is there, but no page has all of them");
+    }
     for (condition, values) in conditions.iter().zip(&values) {
         if values.is_empty() {
             let _ = write!(said, "\nno page has `{}`; there are: {}", condition.key, list(keys.keys()));
