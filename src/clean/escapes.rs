@@ -83,20 +83,22 @@ pub(super) fn added(document: &Document<'_>, options: &Options<'_>, page: &Assem
         let text = without(&page.text, &added);
         let before_body = added.partition_point(|&at| at < body_start);
         let certain: Vec<usize> = added.iter().enumerate().map(|(index, at)| at - index).collect();
-        let dropped = droppable(&text, body_start - before_body, &groups);
+        let body = Span::new(body_start - before_body, text.len());
+        let mut budget = PARSE_BUDGET;
+        let dropped = if reaches_across_blank_lines(&text[body.range()]) || opens_fence(page) {
+            Trial::new(&text, body, &mut budget).drop_groups(&groups)
+        } else {
+            droppable_by_chunk(&text, body, &groups, &mut budget)
+        };
         added.extend(dropped.into_iter().map(|at| at + certain.partition_point(|&other| other <= at)));
         added.sort_unstable();
     }
     added
 }
 
-/// The escapes without which the page renders the same. `groups` holds those of one segment each, in order.
-fn droppable(page: &str, body_start: usize, groups: &[Vec<usize>]) -> Vec<usize> {
-    let body = Span::new(body_start, page.len());
-    let mut budget = PARSE_BUDGET;
-    if reaches_across_blank_lines(&page[body.range()]) {
-        return Trial::new(page, body, &mut budget).drop_groups(groups);
-    }
+/// The escapes without which the page renders the same, told from the lines around each alone. `groups` holds those of one
+/// segment each, in order.
+fn droppable_by_chunk(page: &str, body: Span, groups: &[Vec<usize>], budget: &mut usize) -> Vec<usize> {
     let mut dropped = Vec::new();
     let mut at = 0;
     while let Some(first) = groups.get(at) {
@@ -105,14 +107,19 @@ fn droppable(page: &str, body_start: usize, groups: &[Vec<usize>]) -> Vec<usize>
         // By itself, an indented chunk would be code.
         let is_whole = groups[at..at + count].iter().flatten().all(|&at| chunk.contains(at));
         let span = if page[chunk.range()].starts_with([' ', '\t']) || !is_whole { body } else { chunk };
-        dropped.extend(Trial::new(page, span, &mut budget).drop_groups(&groups[at..at + count]));
+        dropped.extend(Trial::new(page, span, budget).drop_groups(&groups[at..at + count]));
         at += count;
     }
-    // A chunk can still mean something else in its place, such as behind a fence that a segment opens.
-    if renders_same(&page[body.range()], &without(page, &dropped)[body.start..]) {
-        return dropped;
-    }
-    Trial::new(page, body, &mut budget).drop_groups(groups)
+    dropped
+}
+
+/// Whether a segment starts a line with a code fence, so that what is behind it may be code.
+fn opens_fence(page: &Assembled) -> bool {
+    page.segments.iter().any(|span| {
+        let segment = &page.text[span.range()];
+        let is_fence = |line: &str| line.starts_with("```") || line.starts_with("~~~");
+        segment.lines().any(|line| is_fence(line.trim_start_matches([' ', '>'])))
+    })
 }
 
 /// Whether a part of `body` between blank lines may mean something else by itself than in its place: link reference
