@@ -89,7 +89,8 @@ fn stale(original: &Original, place: Span) -> Diagnostic {
 #[must_use]
 pub fn clean_parts(document: &Document<'_>, options: &Options<'_>, parts: &[Part]) -> Cleaned {
     let mut diagnostics = Vec::new();
-    if let (Some(original), Some((hash, place))) = (options.original, hash(document))
+    if let Some(original) = options.original
+        && let Some((hash, place)) = hash(document)
         && !original.has_hash(hash)
     {
         diagnostics.push(stale(original, place));

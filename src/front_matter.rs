@@ -61,8 +61,8 @@ impl FrontMatter {
             if matches!(text[at..end].trim_end(), "---" | "...") {
                 let found = Self { outer: Span::new(start, end), yaml: Span::new(yaml_start, at) };
                 // Two thematic breaks around prose are Markdown.
-                let is_yaml = text[found.yaml.range()].trim().is_empty() || !found.entries(text).is_empty();
-                return is_yaml.then_some(found);
+                let yaml = &text[found.yaml.range()];
+                return (yaml.trim().is_empty() || yaml.lines().any(|line| key_of(line).is_some())).then_some(found);
             }
             at = end;
         }
@@ -172,10 +172,8 @@ fn key_of(line: &str) -> Option<(Cow<'_, str>, usize)> {
     }
     let key_end = match first {
         '"' | '\'' => 1 + content[1..].find(first)? + 1,
-        _ => content
-            .match_indices(':')
-            .map(|(at, _)| at)
-            .find(|&at| content[at + 1..].starts_with([' ', '\t']) || at + 1 == content.len())?,
+        _ => memchr::memchr_iter(b':', content.as_bytes())
+            .find(|&at| matches!(content.as_bytes().get(at + 1), None | Some(b' ' | b'\t')))?,
     };
     let value_start = key_end + content[key_end..].find(':')? + 1;
     let key = content[..key_end].trim().trim_matches(['"', '\'']);

@@ -7,6 +7,7 @@ mod code;
 mod encoded;
 mod marker;
 mod pairs;
+mod ticks;
 
 use crate::bitext::{Document, Segment, SegmentPair};
 use crate::diagnostic::{Diagnostic, RuleId};

@@ -2,8 +2,12 @@
 //!
 //! A full Markdown parse decides. It is asked only if a cheap look over the skeleton cannot rule code out.
 
-use memchr::{memchr, memchr2, memmem, memrchr};
+use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
+use memchr::{memchr, memchr2, memrchr};
+
+use super::ticks;
 use crate::bitext::SegmentPair;
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
 use crate::markdown;
@@ -57,7 +61,7 @@ pub(super) fn may_hold_a_pair(text: &str, body_start: usize, pairs: &[SegmentPai
         }
         if memchr2(b'`', b'~', &text.as_bytes()[gap.range()]).is_some() {
             fence.read(text, gap);
-            return fence.may_be_open() || has_open_code_span(&text[gap.range()]);
+            return fence.may_be_open() || ticks::may_open_code(last_paragraph(&text[gap.range()]));
         }
         fence.may_be_open()
     })
@@ -71,22 +75,9 @@ fn is_indented(text: &str, gap: Span, starts_body: bool) -> bool {
         None if starts_body => bytes,
         None => return false,
     };
-    let prefix = line.iter().take_while(|&&byte| is_container(byte)).count();
-    memchr(b'\t', &line[..prefix]).is_some() || memmem::find(&line[..prefix], b"    ").is_some()
-}
-
-/// Whether back-ticks of the paragraph around the end of `gap` do not pair up.
-fn has_open_code_span(gap: &str) -> bool {
-    let mut open = None;
-    let paragraph = last_paragraph(gap).as_bytes();
-    for run in paragraph.chunk_by(|a, b| (*a == b'`') == (*b == b'`')).filter(|run| run[0] == b'`') {
-        match open {
-            None => open = Some(run.len()),
-            Some(length) if length == run.len() => open = None,
-            Some(_) => {}
-        }
-    }
-    open.is_some()
+    let length = line.iter().take_while(|&&byte| is_container(byte)).count();
+    let prefix = &line[..length];
+    prefix.contains(&b'\t') || prefix.windows(4).any(|spaces| spaces == b"    ")
 }
 
 /// What stands behind the last blank line.
@@ -119,9 +110,11 @@ impl Fence {
 
     fn read(&mut self, text: &str, gap: Span) {
         let bytes = text.as_bytes();
-        self.lost |= memmem::find(&bytes[gap.range()], b"~~~").is_some();
+        static BACK_TICKS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("```"));
+        static TILDES: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("~~~"));
+        self.lost |= TILDES.find(&bytes[gap.range()]).is_some();
         let mut at = gap.start;
-        while let Some(hit) = memmem::find(&bytes[at..gap.end], b"```") {
+        while let Some(hit) = BACK_TICKS.find(&bytes[at..gap.end]) {
             let start = at + hit;
             let line = Span::new(line_start(text, start).max(at), line_end(text, start));
             let prefix = &bytes[line.start..start];

@@ -14,6 +14,8 @@ const SOURCE_TAG: &str = "<span class=\"sxs-lookup\"><span data-s";
 const ATTRIBUTE_TAIL: &str = "tu-id";
 /// Bytes of a tag that are read at the most; a longer one is no marker.
 const LONGEST_TAG: usize = 1024;
+/// Bytes from one marker to the next in most pages; it only says how much memory to ask for.
+const TYPICAL_DISTANCE: usize = 150;
 /// Bytes of an id as the generator writes it; it is about ten.
 const LONGEST_ID: usize = 64;
 
@@ -42,11 +44,12 @@ pub(super) fn find(text: &str, start: usize) -> Vec<Marker> {
     // Attribute names are case-insensitive in HTML; the generator writes lower case only.
     static ANY_CASE: Pattern = Pattern::new(|| compile("(?i)tu-id"));
     let bytes = &text.as_bytes()[start..];
-    let mut markers: Vec<Marker> = if memmem::find(bytes, b"TU-ID").is_some() {
-        ANY_CASE.find_iter(&text[start..]).filter_map(|found| read(text, start + found.start())).collect()
+    let mut markers: Vec<Marker> = Vec::with_capacity(bytes.len() / TYPICAL_DISTANCE);
+    if memmem::find(bytes, b"TU-ID").is_some() {
+        markers.extend(ANY_CASE.find_iter(&text[start..]).filter_map(|found| read(text, start + found.start())));
     } else {
-        memmem::find_iter(bytes, ATTRIBUTE_TAIL).filter_map(|at| read(text, start + at)).collect()
-    };
+        markers.extend(memmem::find_iter(bytes, ATTRIBUTE_TAIL).filter_map(|at| read(text, start + at)));
+    }
     // A tag may hold the attribute name more than once: as both attributes, or in a value.
     markers.dedup_by_key(|marker| marker.tag.start);
     markers

@@ -3,6 +3,7 @@
 use memchr::{memchr, memmem};
 
 use super::marker::{self, Kind, Marker, WRAPPER};
+use super::ticks;
 use crate::bitext::{Segment, SegmentPair, Side};
 use crate::diagnostic::{Diagnostic, RuleId};
 use crate::pattern::{Pattern, compile};
@@ -158,7 +159,7 @@ fn partner<'m>(text: &str, markers: &'m [Marker]) -> Option<(usize, &'m Marker)>
     if inner.len() > CODE_WINDOW {
         return None;
     }
-    let code = code_spans(&text[inner.range()]);
+    let code = ticks::code_spans(&text[inner.range()]);
     let in_code = |marker: &Marker| code.iter().any(|span| span.contains(marker.tag.start - inner.start));
     markers[1..at].iter().all(in_code).then(|| (at + 1, &markers[at]))
 }
@@ -194,7 +195,7 @@ fn source_end(text: &str, second: &Marker, later: &[Marker]) -> Option<(usize, u
     let end = if holds_span { balanced_close(window).unwrap_or(literal) } else { literal };
     // `</span></span>` shown in a code span does not end the source.
     let end = match memchr(b'`', &window.as_bytes()[..literal]) {
-        Some(_) => close_outside_code(window).map_or(end, |closed| closed.max(end)),
+        Some(_) => close_outside_code(window, literal).map_or(end, |closed| closed.max(end)),
         None => end,
     };
     Some((start + end, start + end + CLOSE_BOTH.len(), true))
@@ -236,16 +237,15 @@ fn balanced_close(window: &str) -> Option<usize> {
     None
 }
 
-/// The first `</span></span>` outside a code span, if one inside a code span comes first.
-fn close_outside_code(window: &str) -> Option<usize> {
-    let mut closes = memmem::find_iter(window.as_bytes(), CLOSE_BOTH.as_bytes());
-    let first = closes.next()?;
-    let second = closes.next()?;
-    if second > CODE_WINDOW {
+/// The second `</span></span>`, if the first is shown in a code span.
+fn close_outside_code(window: &str, first: usize) -> Option<usize> {
+    if !ticks::may_open_code(&window[..first]) {
         return None;
     }
-    let code = code_spans(&window[..second]);
-    code.iter().any(|span| span.contains(first)).then_some(second)
+    let behind = first + CLOSE_BOTH.len();
+    let near = &window.as_bytes()[behind..window.len().min(behind + CODE_WINDOW)];
+    let second = behind + memmem::find(near, CLOSE_BOTH.as_bytes())?;
+    ticks::code_spans(&window[..second]).iter().any(|span| span.contains(first)).then_some(second)
 }
 
 /// The end of a source in whose code spans other markers are shown.
@@ -258,7 +258,7 @@ fn close_behind_code(text: &str, start: usize, later: &[Marker]) -> Option<(usiz
     }
     let window = &text[start..window_end];
     let window = window.find("\n\n").map_or(window, |end| &window[..end]);
-    let code = code_spans(window);
+    let code = ticks::code_spans(window);
     let in_code = |at: usize| code.iter().any(|span| span.contains(at));
     let limit = later
         .iter()
@@ -275,29 +275,6 @@ fn unusual_close(window: &str, start: usize) -> Option<(usize, usize, bool)> {
     static CLOSE_ANY: Pattern = Pattern::new(|| compile(r"(?i)</span\s*>\s*</span\s*>"));
     let found = CLOSE_ANY.find(window)?;
     Some((start + found.start(), start + found.end(), false))
-}
-
-/// The code spans of inline Markdown (CommonMark 0.31.2, section 6.1): a run of back-ticks up to the next run as long.
-fn code_spans(inline: &str) -> Vec<Span> {
-    let mut runs: Vec<Span> = Vec::new();
-    for at in memchr::memchr_iter(b'`', inline.as_bytes()) {
-        match runs.last_mut() {
-            Some(run) if run.end == at => run.end += 1,
-            _ => runs.push(Span::new(at, at + 1)),
-        }
-    }
-    let mut spans = Vec::new();
-    let mut at = 0;
-    while at < runs.len() {
-        match runs[at + 1..].iter().position(|close| close.len() == runs[at].len()) {
-            Some(length) => {
-                spans.push(Span::new(runs[at].start, runs[at + 1 + length].end));
-                at += length + 2;
-            }
-            None => at += 1,
-        }
-    }
-    spans
 }
 
 fn unusual(text: &str, pair: &SegmentPair) -> Diagnostic {
