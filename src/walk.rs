@@ -12,6 +12,8 @@ pub struct Page {
     pub path: PathBuf,
     /// Where it is below the folder that was given; of a file that was given, its name.
     pub relative: PathBuf,
+    /// Whether it was given by itself.
+    pub is_given: bool,
 }
 
 /// Why pages could not be listed.
@@ -53,7 +55,7 @@ pub fn pages(paths: &[PathBuf], without: Option<&Path>) -> Result<(Vec<Page>, Ve
             }
         } else {
             let relative = path.file_name().map_or_else(|| path.clone(), PathBuf::from);
-            pages.push(Page { path: path.clone(), relative });
+            pages.push(Page { path: path.clone(), relative, is_given: true });
         }
     }
     // As bytes, which is far quicker than by their components.
@@ -83,7 +85,7 @@ fn search(folder: &Path, without: Option<PathBuf>) -> Result<Vec<Result<Page, ig
             let found = match entry {
                 Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
                     let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_path_buf();
-                    Ok(Page { path: entry.into_path(), relative })
+                    Ok(Page { path: entry.into_path(), relative, is_given: false })
                 }
                 Ok(_) => return WalkState::Continue,
                 Err(error) => Err(error),

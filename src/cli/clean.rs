@@ -1,29 +1,22 @@
 //! `bitext clean`: single-language Markdown out of bilingual pages.
 
-use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 use regex::Regex;
 
+use self::job::{Destination, Job, Outcome, PageResult};
 use super::Status;
 use super::input::{Input, Unread, is_stdin};
-use super::outputs::{Outputs, Put, PutError};
+use super::outputs::Outputs;
 use super::pages::process;
 use super::report::{self, Message, counted, number};
-use crate::bitext::{Document, Side};
-use crate::clean::{Cleaned, Options, clean, clean_parts, is_clean};
-use crate::diagnostic::{Diagnostic, RuleId, Severity};
-use crate::original::Original;
-use crate::select::{IdRange, Selector, headings, select};
-use crate::source::{Locator, decode};
-use crate::walk::{self, Page};
-use crate::write::{self, Durability};
+use crate::select::{IdRange, Selector};
 
+mod job;
 mod wanted;
 
 /// Write the clean single-language Markdown of bilingual pages
@@ -100,47 +93,6 @@ enum SideArg {
     Source,
 }
 
-/// Where the clean pages go.
-enum Destination {
-    Stdout,
-    Folder(Outputs),
-    InPlace,
-}
-
-/// What became of a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Outcome {
-    /// Written, or printed.
-    Done,
-    /// It was clean already, or the output was there already.
-    Unchanged,
-    /// `--check` would change it.
-    WouldChange,
-    /// The selection leaves it out.
-    NotSelected,
-    /// Not written because of what its messages say.
-    Skipped,
-    /// It could not be read or written.
-    Failed,
-    /// Not begun, because the disk is full.
-    NotBegun,
-}
-
-/// A page's share of the report.
-struct PageResult {
-    outcome: Outcome,
-    pairs: usize,
-    messages: Vec<Message>,
-    printed: Vec<u8>,
-}
-
-impl PageResult {
-    fn unread(unread: Unread) -> Self {
-        let outcome = if unread.status == Status::Failure { Outcome::Failed } else { Outcome::Skipped };
-        Self { outcome, pairs: 0, messages: vec![unread.message], printed: Vec::new() }
-    }
-}
-
 /// Runs the command.
 pub(super) fn run(args: &Args) -> Result<Status> {
     let started = Instant::now();
@@ -155,7 +107,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
             outputs.create_folders(&input.pages)?;
         }
     }
-    let job = Job { args, selector: args.selector(), destination, input: &input, is_full: AtomicBool::new(false) };
+    let job = Job::new(args, destination, &input);
     let results: Vec<PageResult> = process(&input.pages, |page| job.page(page))
         .into_iter()
         .zip(&input.pages)
@@ -168,7 +120,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     if !selected && !results.is_empty() {
         bail!(wanted::nothing_matches(&input.pages, &job, &args.conditions));
     }
-    job.finish(&input.pages, &results, &input.unreadable, started)
+    finish(&job, &results, started)
 }
 
 fn check_stdin(args: &Args) -> Result<()> {
@@ -212,231 +164,58 @@ impl Args {
     }
 }
 
-/// All that the work on one page needs to know of the run.
-struct Job<'a> {
-    args: &'a Args,
-    selector: Option<Selector>,
-    destination: Destination,
-    input: &'a Input,
-    is_full: AtomicBool,
-}
-
-impl Job<'_> {
-    fn page(&self, page: &Page) -> PageResult {
-        let mut result = PageResult { outcome: Outcome::Done, pairs: 0, messages: Vec::new(), printed: Vec::new() };
-        if self.is_full.load(Ordering::Relaxed) {
-            result.outcome = Outcome::NotBegun;
-            return result;
-        }
-        let bytes = match self.input.read(page) {
-            Ok(bytes) => bytes,
-            Err(error) => return PageResult::unread(Unread::unreadable(page, &error)),
-        };
-        let text = match decode(&bytes) {
-            Ok(text) => text,
-            Err(error) => return PageResult::unread(Unread::not_text(page, error)),
-        };
-        let (document, mut diagnostics) = crate::parse(text);
-        if !self.args.conditions.iter().all(|condition| condition.holds(&document)) {
-            result.outcome = Outcome::NotSelected;
-            return result;
-        }
-        let is_broken = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-        let mut refusal = None;
-        result.outcome = if is_broken && self.args.strict {
-            let help = "correct the page, or leave out --strict to write all of it that can be cleaned";
-            refusal = Some(Message::failure(&page.path, "not written: it holds a broken pair", Some(help)));
-            Outcome::Skipped
-        } else {
-            self.clean(page, &document, &mut diagnostics, &mut result)
-        };
-        if result.outcome == Outcome::NotSelected {
-            return result;
-        }
-        result.pairs = document.pairs().len();
-        diagnostics.sort_by_key(|diagnostic| diagnostic.span);
-        let mut locator = Locator::new(text);
-        let said = diagnostics.iter().map(|diagnostic| Message::of(&page.path, &mut locator, diagnostic));
-        result.messages.splice(0..0, said);
-        result.messages.extend(refusal);
-        result
-    }
-
-    fn clean(
-        &self,
-        page: &Page,
-        document: &Document<'_>,
-        diagnostics: &mut Vec<Diagnostic>,
-        result: &mut PageResult,
-    ) -> Outcome {
-        let args = self.args;
-        let side = match args.side {
-            SideArg::Target => Side::Target,
-            SideArg::Source => Side::Source,
-        };
-        if args.check && matches!(self.destination, Destination::InPlace) && args.source_root.is_none() {
-            return if is_clean(document, side) { Outcome::Unchanged } else { Outcome::WouldChange };
-        }
-        let parts = self.selector.as_ref().map(|selector| select(document, selector));
-        if parts.as_ref().is_some_and(Vec::is_empty) {
-            return Outcome::NotSelected;
-        }
-        let original = match self.original(page) {
-            Ok(original) => original,
-            Err(message) => {
-                result.messages.push(message);
-                None
-            }
-        };
-        let options = Options { side, keep_escapes: args.keep_escapes, original: original.as_ref() };
-        let Cleaned { bytes, diagnostics: more } = match &parts {
-            Some(parts) => clean_parts(document, &options, parts),
-            None => clean(document, &options),
-        };
-        // An extract has no front matter to warn of.
-        diagnostics.extend(more.into_iter().filter(|diagnostic| {
-            parts.is_none() || !matches!(diagnostic.rule, RuleId::TranslatedFrontMatter | RuleId::FrontMatter)
-        }));
-        self.put(page, document, bytes, result)
-    }
-
-    /// The original page, if there is a folder of them.
-    fn original(&self, page: &Page) -> Result<Option<Original>, Message> {
-        let Some(root) = &self.args.source_root else {
-            return Ok(None);
-        };
-        let candidates = candidates(page, root, &self.args.paths);
-        for path in candidates {
-            match fs::read(&path) {
-                Ok(bytes) => return Ok(Some(Original { path, bytes })),
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-                Err(error) => return Err(Message::failure(&path, &error.to_string(), None)),
-            }
-        }
-        let text = format!("{} holds no original of this page", root.display());
-        let help = "the originals are looked for under the same paths as the pages";
-        Err(Message::about(&page.path, Severity::Warning, RuleId::MissingOriginal, &text, Some(help)))
-    }
-
-    fn put(&self, page: &Page, document: &Document<'_>, bytes: Vec<u8>, result: &mut PageResult) -> Outcome {
-        let is_same = bytes == document.text().as_bytes();
-        match &self.destination {
-            Destination::Stdout => {
-                result.printed = bytes;
-                Outcome::Done
-            }
-            Destination::InPlace if is_same => Outcome::Unchanged,
-            Destination::InPlace if self.args.check => Outcome::WouldChange,
-            Destination::InPlace => {
-                // A page behind a symbolic link is replaced where it lies.
-                let path = page.path.canonicalize().unwrap_or_else(|_| page.path.clone());
-                match write::write(&path, &bytes, Durability::Disk) {
-                    Ok(()) => Outcome::Done,
-                    Err(error) => self.failed(&path, &error, result),
-                }
-            }
-            Destination::Folder(outputs) if self.args.check => match outputs.differs(page, &bytes) {
-                Ok(false) => Outcome::Unchanged,
-                Ok(true) => Outcome::WouldChange,
-                Err(error) => self.failed(&outputs.path(page), &error, result),
-            },
-            Destination::Folder(outputs) => match outputs.put(page, &bytes) {
-                Ok(Put::Written) => Outcome::Done,
-                Ok(Put::Unchanged) => Outcome::Unchanged,
-                Err(PutError::Io(error)) => self.failed(&outputs.path(page), &error, result),
-                Err(error @ PutError::NotOurs) => {
-                    let help = "move it away, or overwrite it with --force";
-                    result.messages.push(Message::failure(&outputs.path(page), &error.to_string(), Some(help)));
-                    Outcome::Failed
-                }
-            },
-        }
-    }
-
-    fn failed(&self, path: &Path, error: &std::io::Error, result: &mut PageResult) -> Outcome {
-        let help = match error.kind() {
-            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
-                self.is_full.store(true, Ordering::Relaxed);
-                Some("make room and run again; pages that are written already are left alone")
-            }
-            std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
-                Some("check the permissions of the file and its folder")
-            }
-            _ => None,
-        };
-        result.messages.push(Message::failure(path, &format!("cannot write it: {error}"), help));
-        Outcome::Failed
-    }
-
-    /// Prints what the run has to say, and gives its status.
-    fn finish(
-        &self,
-        pages: &[Page],
-        results: &[PageResult],
-        unreadable: &[walk::WalkError],
-        started: Instant,
-    ) -> Result<Status> {
-        let stdout = std::io::stdout();
-        let mut stdout = stdout.lock();
-        for (page, result) in pages.iter().zip(results) {
-            stdout.write_all(&result.printed)?;
-            if result.outcome == Outcome::WouldChange {
-                let path = match &self.destination {
-                    Destination::Folder(outputs) => outputs.path(page),
-                    Destination::Stdout | Destination::InPlace => page.path.clone(),
-                };
-                writeln!(stdout, "would change: {}", path.display())?;
-            }
-        }
-        stdout.flush()?;
-        let mut status = Status::Clean;
-        let mut messages = Vec::new();
-        for error in unreadable {
-            report::failure(&anyhow::anyhow!("{error}"));
-            status = Status::Failure;
-        }
-        let mut count = [0_usize; 4];
-        let mut pairs = 0;
-        for result in results {
-            messages.extend(&result.messages);
-            pairs += result.pairs;
-            let (slot, own) = match result.outcome {
-                Outcome::Done => (0, Status::Clean),
-                Outcome::Unchanged => (1, Status::Clean),
-                Outcome::WouldChange => (0, Status::Findings),
-                Outcome::NotSelected => continue,
-                Outcome::Skipped => (2, Status::Findings),
-                Outcome::Failed | Outcome::NotBegun => (3, Status::Failure),
+/// Prints what the run has to say, and gives its status.
+fn finish(job: &Job<'_>, results: &[PageResult], started: Instant) -> Result<Status> {
+    let stdout = std::io::stdout();
+    let mut stdout = stdout.lock();
+    for (page, result) in job.input.pages.iter().zip(results) {
+        stdout.write_all(&result.printed)?;
+        if result.outcome == Outcome::WouldChange {
+            let path = match &job.destination {
+                Destination::Folder(outputs) => outputs.path(page),
+                Destination::Stdout | Destination::InPlace => page.path.clone(),
             };
-            count[slot] += 1;
-            let said = if result.messages.iter().any(Message::is_error) { Status::Findings } else { Status::Clean };
-            status = status.max(own).max(said);
+            writeln!(stdout, "would change: {}", path.display())?;
         }
-        report::print(messages, self.args.verbose);
-        if !matches!(self.destination, Destination::Stdout) || self.args.verbose {
-            let verb = if self.args.check { "would change" } else { "written" };
-            let seconds = started.elapsed().as_secs_f64();
-            let [done, unchanged, skipped, failed] = count;
-            report::line(&format!(
-                "{}, {}: {} {verb}, {} unchanged, {} skipped, {} failed; {seconds:.2} s",
-                counted(done + unchanged + skipped + failed, "page"),
-                counted(pairs, "pair"),
-                number(done),
-                number(unchanged),
-                number(skipped),
-                number(failed),
-            ));
-        }
-        Ok(status)
     }
-}
-
-/// Where the original of a page may be: under its path below the folder given. Of a page that was given by itself, that folder
-/// is not known: the longest end of its path that leads to a file is taken.
-fn candidates(page: &Page, root: &Path, paths: &[PathBuf]) -> Vec<PathBuf> {
-    if !paths.contains(&page.path) {
-        return vec![root.join(&page.relative)];
+    stdout.flush()?;
+    let mut status = Status::Clean;
+    let mut messages = Vec::new();
+    for error in &job.input.unreadable {
+        report::failure(&anyhow::anyhow!("{error}"));
+        status = Status::Failure;
     }
-    let names: Vec<_> = page.path.components().filter(|part| matches!(part, std::path::Component::Normal(_))).collect();
-    (0..names.len()).map(|from| names[from..].iter().fold(root.to_path_buf(), |path, name| path.join(name))).collect()
+    let mut count = [0_usize; 4];
+    let mut pairs = 0;
+    for result in results {
+        messages.extend(&result.messages);
+        pairs += result.pairs;
+        let (slot, own) = match result.outcome {
+            Outcome::Done => (0, Status::Clean),
+            Outcome::Unchanged => (1, Status::Clean),
+            Outcome::WouldChange => (0, Status::Findings),
+            Outcome::NotSelected => continue,
+            Outcome::Skipped => (2, Status::Findings),
+            Outcome::Failed | Outcome::NotBegun => (3, Status::Failure),
+        };
+        count[slot] += 1;
+        let said = if result.messages.iter().any(Message::is_error) { Status::Findings } else { Status::Clean };
+        status = status.max(own).max(said);
+    }
+    report::print(messages, job.args.verbose);
+    if !matches!(job.destination, Destination::Stdout) || job.args.verbose {
+        let verb = if job.args.check { "would change" } else { "written" };
+        let seconds = started.elapsed().as_secs_f64();
+        let [done, unchanged, skipped, failed] = count;
+        report::line(&format!(
+            "{}, {}: {} {verb}, {} unchanged, {} skipped, {} failed; {seconds:.2} s",
+            counted(done + unchanged + skipped + failed, "page"),
+            counted(pairs, "pair"),
+            number(done),
+            number(unchanged),
+            number(skipped),
+            number(failed),
+        ));
+    }
+    Ok(status)
 }

@@ -40,7 +40,7 @@ impl Input {
         }
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes)?;
-        let page = Page { path: PathBuf::from(STDIN), relative: PathBuf::from(STDIN) };
+        let page = Page { path: PathBuf::from(STDIN), relative: PathBuf::from(STDIN), is_given: true };
         Ok(Self { pages: vec![page], unreadable: Vec::new(), stdin: Some(bytes) })
     }
 

@@ -159,8 +159,10 @@ mod tests {
     use super::*;
 
     fn check(pages: &[(&str, &str)], expected: &[&str]) {
-        let pages: Vec<Page> =
-            pages.iter().map(|(path, relative)| Page { path: path.into(), relative: relative.into() }).collect();
+        let pages: Vec<Page> = pages
+            .iter()
+            .map(|(path, relative)| Page { path: path.into(), relative: relative.into(), is_given: false })
+            .collect();
         assert_eq!(folders(&pages), expected);
     }
 

@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::str::FromStr;
 
-use super::super::report::{counted, printable};
-use super::{Document, Job, Page, Selector, Side, decode, headings};
-use crate::select::{has_value, values_of};
+use super::job::Job;
+use crate::bitext::{Document, Side};
+use crate::cli::report::{counted, printable};
+use crate::select::{Selector, has_value, headings, values_of};
+use crate::source::decode;
+use crate::walk::Page;
 
 /// Things that a message lists at the most.
 const MOST: usize = 20;

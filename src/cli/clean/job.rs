@@ -1,0 +1,234 @@
+//! The work on one page: read, parse, choose, clean, put.
+
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::{Args, SideArg};
+use crate::bitext::{Document, Side};
+use crate::clean::{Cleaned, Options, clean, clean_parts, is_clean};
+use crate::cli::Status;
+use crate::cli::input::{Input, Unread};
+use crate::cli::outputs::{Outputs, Put, PutError};
+use crate::cli::report::Message;
+use crate::diagnostic::{Diagnostic, RuleId, Severity};
+use crate::original::Original;
+use crate::select::{Selector, select};
+use crate::source::{Locator, decode};
+use crate::walk::Page;
+use crate::write::{self, Durability};
+
+/// Where the clean pages go.
+pub(super) enum Destination {
+    Stdout,
+    Folder(Outputs),
+    InPlace,
+}
+
+/// What became of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// Written, or printed.
+    Done,
+    /// It was clean already, or the output was there already.
+    Unchanged,
+    /// `--check` would change it.
+    WouldChange,
+    /// The selection leaves it out.
+    NotSelected,
+    /// Not written because of what its messages say.
+    Skipped,
+    /// It could not be read or written.
+    Failed,
+    /// Not begun, because the disk is full.
+    NotBegun,
+}
+
+/// A page's share of the report.
+pub(super) struct PageResult {
+    pub(super) outcome: Outcome,
+    pub(super) pairs: usize,
+    pub(super) messages: Vec<Message>,
+    /// What goes to standard output.
+    pub(super) printed: Vec<u8>,
+}
+
+impl PageResult {
+    pub(super) fn unread(unread: Unread) -> Self {
+        let outcome = if unread.status == Status::Failure { Outcome::Failed } else { Outcome::Skipped };
+        Self { outcome, pairs: 0, messages: vec![unread.message], printed: Vec::new() }
+    }
+}
+
+/// All that the work on one page needs to know of the run.
+pub(super) struct Job<'a> {
+    pub(super) args: &'a Args,
+    pub(super) selector: Option<Selector>,
+    pub(super) destination: Destination,
+    pub(super) input: &'a Input,
+    /// Whether the disk is full.
+    is_full: AtomicBool,
+}
+
+impl<'a> Job<'a> {
+    pub(super) fn new(args: &'a Args, destination: Destination, input: &'a Input) -> Self {
+        Self { args, selector: args.selector(), destination, input, is_full: AtomicBool::new(false) }
+    }
+
+    pub(super) fn page(&self, page: &Page) -> PageResult {
+        let mut result = PageResult { outcome: Outcome::Done, pairs: 0, messages: Vec::new(), printed: Vec::new() };
+        if self.is_full.load(Ordering::Relaxed) {
+            result.outcome = Outcome::NotBegun;
+            return result;
+        }
+        let bytes = match self.input.read(page) {
+            Ok(bytes) => bytes,
+            Err(error) => return PageResult::unread(Unread::unreadable(page, &error)),
+        };
+        let text = match decode(&bytes) {
+            Ok(text) => text,
+            Err(error) => return PageResult::unread(Unread::not_text(page, error)),
+        };
+        let (document, mut diagnostics) = crate::parse(text);
+        if !self.args.conditions.iter().all(|condition| condition.holds(&document)) {
+            result.outcome = Outcome::NotSelected;
+            return result;
+        }
+        let is_broken = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+        let mut refusal = None;
+        result.outcome = if is_broken && self.args.strict {
+            let help = "correct the page, or leave out --strict to write all of it that can be cleaned";
+            refusal = Some(Message::failure(&page.path, "not written: it holds a broken pair", Some(help)));
+            Outcome::Skipped
+        } else {
+            self.clean(page, &document, &mut diagnostics, &mut result)
+        };
+        if result.outcome == Outcome::NotSelected {
+            return result;
+        }
+        result.pairs = document.pairs().len();
+        diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+        let mut locator = Locator::new(text);
+        let said = diagnostics.iter().map(|diagnostic| Message::of(&page.path, &mut locator, diagnostic));
+        result.messages.splice(0..0, said);
+        result.messages.extend(refusal);
+        result
+    }
+
+    fn clean(
+        &self,
+        page: &Page,
+        document: &Document<'_>,
+        diagnostics: &mut Vec<Diagnostic>,
+        result: &mut PageResult,
+    ) -> Outcome {
+        let args = self.args;
+        let side = match args.side {
+            SideArg::Target => Side::Target,
+            SideArg::Source => Side::Source,
+        };
+        if args.check && matches!(self.destination, Destination::InPlace) && args.source_root.is_none() {
+            return if is_clean(document, side) { Outcome::Unchanged } else { Outcome::WouldChange };
+        }
+        let parts = self.selector.as_ref().map(|selector| select(document, selector));
+        if parts.as_ref().is_some_and(Vec::is_empty) {
+            return Outcome::NotSelected;
+        }
+        let original = match self.original(page) {
+            Ok(original) => original,
+            Err(message) => {
+                result.messages.push(message);
+                None
+            }
+        };
+        let options = Options { side, keep_escapes: args.keep_escapes, original: original.as_ref() };
+        let Cleaned { bytes, diagnostics: more } = match &parts {
+            Some(parts) => clean_parts(document, &options, parts),
+            None => clean(document, &options),
+        };
+        // An extract has no front matter to warn of.
+        diagnostics.extend(more.into_iter().filter(|diagnostic| {
+            parts.is_none() || !matches!(diagnostic.rule, RuleId::TranslatedFrontMatter | RuleId::FrontMatter)
+        }));
+        self.put(page, document, bytes, result)
+    }
+
+    /// The original page, if there is a folder of them.
+    fn original(&self, page: &Page) -> Result<Option<Original>, Message> {
+        let Some(root) = &self.args.source_root else {
+            return Ok(None);
+        };
+        let candidates = candidates(page, root);
+        for path in candidates {
+            match fs::read(&path) {
+                Ok(bytes) => return Ok(Some(Original { path, bytes })),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(Message::failure(&path, &error.to_string(), None)),
+            }
+        }
+        let text = format!("{} holds no original of this page", root.display());
+        let help = "the originals are looked for under the same paths as the pages";
+        Err(Message::about(&page.path, Severity::Warning, RuleId::MissingOriginal, &text, Some(help)))
+    }
+
+    fn put(&self, page: &Page, document: &Document<'_>, bytes: Vec<u8>, result: &mut PageResult) -> Outcome {
+        let is_same = bytes == document.text().as_bytes();
+        match &self.destination {
+            Destination::Stdout => {
+                result.printed = bytes;
+                Outcome::Done
+            }
+            Destination::InPlace if is_same => Outcome::Unchanged,
+            Destination::InPlace if self.args.check => Outcome::WouldChange,
+            Destination::InPlace => {
+                // A page behind a symbolic link is replaced where it lies.
+                let path = page.path.canonicalize().unwrap_or_else(|_| page.path.clone());
+                match write::write(&path, &bytes, Durability::Disk) {
+                    Ok(()) => Outcome::Done,
+                    Err(error) => self.failed(&path, &error, result),
+                }
+            }
+            Destination::Folder(outputs) if self.args.check => match outputs.differs(page, &bytes) {
+                Ok(false) => Outcome::Unchanged,
+                Ok(true) => Outcome::WouldChange,
+                Err(error) => self.failed(&outputs.path(page), &error, result),
+            },
+            Destination::Folder(outputs) => match outputs.put(page, &bytes) {
+                Ok(Put::Written) => Outcome::Done,
+                Ok(Put::Unchanged) => Outcome::Unchanged,
+                Err(PutError::Io(error)) => self.failed(&outputs.path(page), &error, result),
+                Err(error @ PutError::NotOurs) => {
+                    let help = "move it away, or overwrite it with --force";
+                    result.messages.push(Message::failure(&outputs.path(page), &error.to_string(), Some(help)));
+                    Outcome::Failed
+                }
+            },
+        }
+    }
+
+    fn failed(&self, path: &Path, error: &io::Error, result: &mut PageResult) -> Outcome {
+        let help = match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                self.is_full.store(true, Ordering::Relaxed);
+                Some("make room and run again; pages that are written already are left alone")
+            }
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                Some("check the permissions of the file and its folder")
+            }
+            _ => None,
+        };
+        result.messages.push(Message::failure(path, &format!("cannot write it: {error}"), help));
+        Outcome::Failed
+    }
+}
+
+/// Where the original of a page may be: under its path below the folder given. Of a page that was given by itself, that folder
+/// is not known: the longest end of its path that leads to a file is taken.
+fn candidates(page: &Page, root: &Path) -> Vec<PathBuf> {
+    if !page.is_given {
+        return vec![root.join(&page.relative)];
+    }
+    let names: Vec<_> = page.path.components().filter(|part| matches!(part, Component::Normal(_))).collect();
+    (0..names.len()).map(|from| names[from..].iter().fold(root.to_path_buf(), |path, name| path.join(name))).collect()
+}
