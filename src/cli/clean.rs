@@ -161,14 +161,22 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         .zip(&input.pages)
         .map(|(result, page)| result.unwrap_or_else(|panic| PageResult::unread(Unread::panicked(page, &panic))))
         .collect();
-    if let (Destination::Folder(outputs), false) = (&job.destination, args.check) {
-        outputs.finish()?;
-    }
+    let recorded = match &job.destination {
+        Destination::Folder(outputs) if !args.check => outputs.finish(),
+        Destination::Folder(_) | Destination::Stdout | Destination::InPlace => Ok(()),
+    };
     let selected = results.iter().any(|result| result.outcome != Outcome::NotSelected);
     if !selected && !results.is_empty() {
         bail!(wanted::nothing_matches(&input.pages, &job, &args.conditions));
     }
-    job.finish(&input.pages, &results, &input.unreadable, started)
+    let status = job.finish(&input.pages, &results, &input.unreadable, started)?;
+    Ok(recorded.map_or_else(
+        |error| {
+            report::failure(&error.context("cannot note what was written; the next run may ask for --force"));
+            Status::Failure
+        },
+        |()| status,
+    ))
 }
 
 fn check_stdin(args: &Args) -> Result<()> {
