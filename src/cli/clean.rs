@@ -155,7 +155,16 @@ pub(super) fn run(args: &Args) -> Result<Status> {
             outputs.create_folders(&input.pages)?;
         }
     }
-    let job = Job { args, selector: args.selector(), destination, input: &input, is_full: AtomicBool::new(false) };
+    let selector = args.selector();
+    let wanted = selector.as_ref().map(Selector::each).filter(|each| each.len() > 1).unwrap_or_default();
+    let job = Job {
+        args,
+        selector,
+        wanted: wanted.into_iter().map(|selector| (selector, AtomicBool::new(false))).collect(),
+        destination,
+        input: &input,
+        is_full: AtomicBool::new(false),
+    };
     let results: Vec<PageResult> = process(&input.pages, |page| job.page(page))
         .into_iter()
         .zip(&input.pages)
@@ -169,14 +178,16 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     if !selected && !results.is_empty() {
         bail!(wanted::nothing_matches(&input.pages, &job, &args.conditions));
     }
-    let status = job.finish(&input.pages, &results, &input.unreadable, started)?;
-    Ok(recorded.map_or_else(
-        |error| {
-            report::failure(&error.context("cannot note what was written; the next run may ask for --force"));
-            Status::Failure
-        },
-        |()| status,
-    ))
+    let mut status = job.finish(&input.pages, &results, &input.unreadable, started)?;
+    for (selector, _) in job.wanted.iter().filter(|(_, found)| !found.load(Ordering::Relaxed)) {
+        report::failure(&anyhow::anyhow!("no page has `{selector}`; only the rest of the selection is there"));
+        status = Status::Failure;
+    }
+    if let Err(error) = recorded {
+        report::failure(&error.context("cannot note what was written; the next run may ask for --force"));
+        status = Status::Failure;
+    }
+    Ok(status)
 }
 
 fn check_stdin(args: &Args) -> Result<()> {
@@ -224,6 +235,8 @@ impl Args {
 struct Job<'a> {
     args: &'a Args,
     selector: Option<Selector>,
+    /// Each part of the selector, if it has more than one, and whether some page has it.
+    wanted: Vec<(Selector, AtomicBool)>,
     destination: Destination,
     input: &'a Input,
     is_full: AtomicBool,
@@ -288,6 +301,11 @@ impl Job<'_> {
         let parts = self.selector.as_ref().map(|selector| select(document, selector));
         if parts.as_ref().is_some_and(Vec::is_empty) {
             return Outcome::NotSelected;
+        }
+        for (wanted, found) in &self.wanted {
+            if !found.load(Ordering::Relaxed) && !select(document, wanted).is_empty() {
+                found.store(true, Ordering::Relaxed);
+            }
         }
         let original = match self.original(page) {
             Ok(original) => original,
