@@ -3,6 +3,7 @@
 //! A selection is a list of [`Part`]s of the page's own bytes. Link reference definitions that the parts use come with them.
 
 use std::collections::{BTreeSet, HashSet};
+use std::fmt;
 use std::ops::RangeInclusive;
 
 use regex::Regex;
@@ -88,6 +89,34 @@ pub fn select(document: &Document<'_>, selector: &Selector) -> Vec<Part> {
     }
     extracts.extend(definitions(document, &extracts));
     join(document, &extracts)
+}
+
+impl Selector {
+    /// The names or ranges that it asks for, one selector each. A page may well have only some of them.
+    #[must_use]
+    pub fn each(&self) -> Vec<Self> {
+        match self {
+            Self::Sections(names) => names.iter().map(|name| Self::Sections(vec![name.clone()])).collect(),
+            Self::Ids(ranges) => ranges.iter().map(|range| Self::Ids(vec![range.clone()])).collect(),
+            Self::Matching(_) => vec![self.clone()],
+        }
+    }
+}
+
+impl fmt::Display for Selector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sections(names) => write!(f, "--section {}", names.join(" --section ")),
+            Self::Ids(ranges) => {
+                let range = |range: &IdRange| match range.first == range.last {
+                    true => range.first.clone(),
+                    false => format!("{}..{}", range.first, range.last),
+                };
+                write!(f, "--ids {}", ranges.iter().map(range).collect::<Vec<_>>().join(","))
+            }
+            Self::Matching(pattern) => write!(f, "--match {pattern}"),
+        }
+    }
 }
 
 /// A heading of a page, as a selection may name it.

@@ -113,14 +113,24 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         .zip(&input.pages)
         .map(|(result, page)| result.unwrap_or_else(|panic| PageResult::unread(Unread::panicked(page, &panic))))
         .collect();
-    if let (Destination::Folder(outputs), false) = (&job.destination, args.check) {
-        outputs.finish()?;
-    }
+    let recorded = match &job.destination {
+        Destination::Folder(outputs) if !args.check => outputs.finish(),
+        Destination::Folder(_) | Destination::Stdout | Destination::InPlace => Ok(()),
+    };
     let selected = results.iter().any(|result| result.outcome != Outcome::NotSelected);
     if !selected && !results.is_empty() {
         bail!(wanted::nothing_matches(&input.pages, &job, &args.conditions));
     }
-    finish(&job, &results, started)
+    let mut status = finish(&job, &results, started)?;
+    for missing in job.missing() {
+        report::failure(&anyhow::anyhow!("no page has `{missing}`; only the rest of the selection is there"));
+        status = Status::Failure;
+    }
+    if let Err(error) = recorded {
+        report::failure(&error.context("cannot note what was written; the next run may ask for --force"));
+        status = Status::Failure;
+    }
+    Ok(status)
 }
 
 fn check_stdin(args: &Args) -> Result<()> {

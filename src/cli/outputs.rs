@@ -97,14 +97,15 @@ impl Outputs {
             let parent = path.parent().map(Path::to_path_buf);
             if parent != created {
                 if let Some(parent) = &parent {
-                    create(parent)?;
-                    if !parent.canonicalize().is_ok_and(|parent| parent.starts_with(&root)) {
+                    let there = parent.ancestors().find(|ancestor| ancestor.exists()).unwrap_or(parent);
+                    if !there.canonicalize().is_ok_and(|there| there.starts_with(&root)) {
                         bail!(
                             "{} leads out of {} by a symbolic link; remove it",
                             parent.display(),
                             self.folder.display()
                         );
                     }
+                    create(parent)?;
                 }
                 created = parent;
             }

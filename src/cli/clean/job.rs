@@ -65,6 +65,8 @@ impl PageResult {
 pub(super) struct Job<'a> {
     pub(super) args: &'a Args,
     pub(super) selector: Option<Selector>,
+    /// Each part of the selector, if it has more than one, and whether some page has it.
+    wanted: Vec<(Selector, AtomicBool)>,
     pub(super) destination: Destination,
     pub(super) input: &'a Input,
     /// Whether the disk is full.
@@ -73,7 +75,15 @@ pub(super) struct Job<'a> {
 
 impl<'a> Job<'a> {
     pub(super) fn new(args: &'a Args, destination: Destination, input: &'a Input) -> Self {
-        Self { args, selector: args.selector(), destination, input, is_full: AtomicBool::new(false) }
+        let selector = args.selector();
+        let parts = selector.as_ref().map(Selector::each).filter(|parts| parts.len() > 1).unwrap_or_default();
+        let wanted = parts.into_iter().map(|part| (part, AtomicBool::new(false))).collect();
+        Self { args, selector, wanted, destination, input, is_full: AtomicBool::new(false) }
+    }
+
+    /// The parts of the selection that no page had.
+    pub(super) fn missing(&self) -> impl Iterator<Item = &Selector> {
+        self.wanted.iter().filter(|(_, found)| !found.load(Ordering::Relaxed)).map(|(part, _)| part)
     }
 
     pub(super) fn page(&self, page: &Page) -> PageResult {
@@ -134,6 +144,11 @@ impl<'a> Job<'a> {
         let parts = self.selector.as_ref().map(|selector| select(document, selector));
         if parts.as_ref().is_some_and(Vec::is_empty) {
             return Outcome::NotSelected;
+        }
+        for (part, found) in &self.wanted {
+            if !found.load(Ordering::Relaxed) && !select(document, part).is_empty() {
+                found.store(true, Ordering::Relaxed);
+            }
         }
         let original = match self.original(page) {
             Ok(original) => original,

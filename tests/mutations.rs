@@ -1,0 +1,103 @@
+//! What the fuzz target checks, over fixtures that are changed at random, always in the same way: it needs no nightly compiler.
+//! `BITEXT_MUTATIONS` asks for more than the usual number.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr)]
+
+#[path = "fuzz/invariants.rs"]
+mod invariants;
+mod support;
+
+use std::panic::catch_unwind;
+
+use support::{fixtures, pages};
+
+const TOKENS: &[&str] = &[
+    "<span data-ttu-id=\"a-1\">",
+    "</span><span class=\"sxs-lookup\"><span data-stu-id=\"a-1\">",
+    "</span></span>",
+    "<span>",
+    "</span>",
+    "tu-id",
+    "&quot;",
+    "\"",
+    "\\*",
+    "\\`",
+    "`",
+    "```\n",
+    "~~~\n",
+    "    ",
+    "> ",
+    "- ",
+    "|",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "\r",
+    "[å]: b\n",
+    "---\n",
+    "\u{feff}",
+    "\0",
+    "ä",
+    "👩‍👩‍👧",
+    "<!--",
+    "*",
+];
+
+/// xorshift64*: the same numbers on every machine.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        let number = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 32;
+        usize::try_from(number).unwrap() % limit.max(1)
+    }
+
+    /// An offset of `text` on a character boundary.
+    fn offset(&mut self, text: &str) -> usize {
+        boundary(text, self.below(text.len() + 1))
+    }
+}
+
+/// The first character boundary from `at` on.
+fn boundary(text: &str, at: usize) -> usize {
+    (at..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len())
+}
+
+fn mutate(text: &mut String, others: &[String], numbers: &mut Numbers) {
+    let (a, b) = (numbers.offset(text), numbers.offset(text));
+    // Mostly short stretches: a long one that goes leaves little to test.
+    let range = if numbers.below(4) == 0 { a.min(b)..a.max(b) } else { a..boundary(text, a + numbers.below(40)) };
+    match numbers.below(5) {
+        0 => text.replace_range(range, ""),
+        1 => {
+            let copy = text[range].to_owned();
+            text.insert_str(b, &copy);
+        }
+        2 => {
+            let other = &others[numbers.below(others.len())];
+            let start = numbers.offset(other);
+            let end = boundary(other, start + numbers.below(300));
+            text.insert_str(a, &other[start..end]);
+        }
+        _ => text.insert_str(a, TOKENS[numbers.below(TOKENS.len())]),
+    }
+}
+
+#[test]
+fn changed_fixtures_are_read_without_a_loss() {
+    let count = std::env::var("BITEXT_MUTATIONS").map_or(20_000, |count| count.parse().unwrap());
+    let seeds: Vec<String> =
+        pages(&fixtures()).iter().filter_map(|path| std::fs::read_to_string(fixtures().join(path)).ok()).collect();
+    let mut numbers = Numbers(0x9E37_79B9_7F4A_7C15);
+    for index in 0..count {
+        let mut text = seeds[index % seeds.len()].clone();
+        for _ in 0..=numbers.below(8) {
+            mutate(&mut text, &seeds, &mut numbers);
+        }
+        if catch_unwind(|| invariants::check(&text)).is_err() {
+            panic!("mutation {index}:\n{text:?}");
+        }
+    }
+}
