@@ -12,6 +12,7 @@ mod ticks;
 use crate::bitext::{Document, Segment, SegmentPair};
 use crate::diagnostic::{Diagnostic, RuleId};
 use crate::front_matter::FrontMatter;
+use crate::markdown;
 use crate::source::{Span, byte_order_mark_len};
 
 /// Parses a bilingual page.
@@ -39,7 +40,8 @@ pub fn parse(text: &str) -> (Document<'_>, Vec<Diagnostic>) {
     let mut scan = pairs::scan(text, body_start);
     let mut encoded = Vec::new();
     if scan.encoded {
-        let recovered = encoded::recover(text, body_start);
+        let code = markdown::code(&markdown::mask(text, body_start, &scan.pairs), body_start);
+        let recovered = encoded::recover(text, body_start, &code);
         scan = pairs::scan(&recovered.text, body_start);
         scan.map(|offset| recovered.original(offset));
         scan.broken.extend(recovered.regions.iter().map(|&region| {

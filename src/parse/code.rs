@@ -5,13 +5,13 @@
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
-use memchr::{memchr, memchr2, memrchr};
+use memchr::{memchr, memchr_iter, memchr2, memrchr};
 
 use super::ticks;
 use crate::bitext::SegmentPair;
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
 use crate::markdown;
-use crate::source::{Span, line_end, line_start};
+use crate::source::{Span, line_end};
 
 /// Takes the pairs out that stand in code, and forgets what was said about tags in code.
 pub(super) fn exclude(text: &str, body_start: usize, pairs: &mut Vec<SegmentPair>, diagnostics: &mut Vec<Diagnostic>) {
@@ -25,20 +25,25 @@ pub(super) fn exclude(text: &str, body_start: usize, pairs: &mut Vec<SegmentPair
         let in_sequence = Some(own_prefix) == prefix && number > last;
         // The generator indents by its own rules: where CommonMark sees an indented block, it has put paragraphs of a list.
         let in_code = is_code(pair).is_some_and(|code| !(code.indented && in_sequence));
-        if in_code {
-            let message = format!("pair `{}` stands in code; it was left as it is", &text[pair.id.range()]);
-            diagnostics.push(
-                Diagnostic {
-                    severity: Severity::Info,
-                    ..Diagnostic::warning(RuleId::PairInCode, pair.outer(), message)
-                }
-                .with_help("if the code is not meant to show the tags, keep only one of the two texts"),
-            );
+        if let (Some(code), true) = (is_code(pair), in_code) {
+            diagnostics.push(in_code_diagnostic(text, pair, code.indented));
         } else {
             last = number;
         }
         !in_code
     });
+}
+
+/// In a fence or a code span tags are shown on purpose; what only indentation makes code may well be a pair.
+fn in_code_diagnostic(text: &str, pair: &SegmentPair, indented: bool) -> Diagnostic {
+    let message = format!("pair `{}` stands in code; it was left as it is", &text[pair.id.range()]);
+    let severity = if indented { Severity::Warning } else { Severity::Info };
+    let help = if indented {
+        "if it is no example, indent it by less than four spaces, or by as much as the list item that it belongs to"
+    } else {
+        "if the code is not meant to show the tags, keep only one of the two texts"
+    };
+    Diagnostic { severity, ..Diagnostic::warning(RuleId::PairInCode, pair.outer(), message) }.with_help(help)
 }
 
 /// The prefix and the number of an id such as `c4c43-105` or `4f415-p115`.
@@ -56,28 +61,52 @@ pub(super) fn may_hold_a_pair(text: &str, body_start: usize, pairs: &[SegmentPai
         let gap = Span::new(gap_start, pair.target.outer.start);
         let starts_body = gap_start == body_start;
         gap_start = pair.source.outer.end;
-        if is_indented(text, gap, starts_body) {
+        let bytes = &text.as_bytes()[gap.range()];
+        if is_indented(bytes, starts_body) || holds_lone_cr(text, gap) {
             return true;
         }
-        if memchr2(b'`', b'~', &text.as_bytes()[gap.range()]).is_some() {
+        fence.html |= starts_html(text, gap);
+        if memchr2(b'`', b'~', bytes).is_some() {
             fence.read(text, gap);
-            return fence.may_be_open() || ticks::may_open_code(last_paragraph(&text[gap.range()]));
+            return fence.may_be_open() || last_paragraph(&text[gap.range()]).lines().any(may_open_code);
         }
         fence.may_be_open()
     })
 }
 
-/// Whether the pair behind `gap` starts a line that is indented far enough for a code block.
-fn is_indented(text: &str, gap: Span, starts_body: bool) -> bool {
-    let bytes = &text.as_bytes()[gap.range()];
-    let line = match memrchr(b'\n', bytes) {
-        Some(at) => &bytes[at + 1..],
-        None if starts_body => bytes,
+/// Whether a line of `gap` starts with a tag or a comment, as an HTML block does; what looks like a fence in one is none.
+fn starts_html(text: &str, gap: Span) -> bool {
+    let bytes = text.as_bytes();
+    memchr_iter(b'<', &bytes[gap.range()]).map(|at| gap.start + at).any(|at| {
+        let before = bytes[gap.start..at].iter().rposition(|&byte| !is_container(byte));
+        match before {
+            Some(before) => bytes[gap.start + before] == b'\n',
+            None => gap.start == 0 || bytes[gap.start - 1] == b'\n',
+        }
+    })
+}
+
+/// Whether `gap` holds a CR that ends a line by itself; the line-wise look here does not see such lines.
+fn holds_lone_cr(text: &str, gap: Span) -> bool {
+    let bytes = text.as_bytes();
+    memchr_iter(b'\r', &bytes[gap.range()]).any(|at| bytes.get(gap.start + at + 1) != Some(&b'\n'))
+}
+
+/// Whether the pair behind a gap starts a line that is indented far enough for a code block.
+fn is_indented(gap: &[u8], starts_body: bool) -> bool {
+    let line = match memrchr(b'\n', gap) {
+        Some(at) => &gap[at + 1..],
+        None if starts_body => gap,
         None => return false,
     };
     let length = line.iter().take_while(|&&byte| is_container(byte)).count();
     let prefix = &line[..length];
     prefix.contains(&b'\t') || prefix.windows(4).any(|spaces| spaces == b"    ")
+}
+
+/// Whether a code span may begin in `line` and end further on. A back-tick may be escaped, or belong to a tag.
+fn may_open_code(line: &str) -> bool {
+    ticks::may_open_code(line) || line.contains('`') && line.contains(['\\', '<'])
 }
 
 /// What stands behind the last blank line.
@@ -99,7 +128,9 @@ fn is_container(byte: u8) -> bool {
 /// Follows code fences from line to line, and knows when it has lost track.
 #[derive(Debug, Default)]
 struct Fence {
-    open: Option<(usize, Vec<u8>)>,
+    open: Option<Open>,
+    /// Whether an HTML block may have begun.
+    html: bool,
     lost: bool,
 }
 
@@ -116,29 +147,126 @@ impl Fence {
         let mut at = gap.start;
         while let Some(hit) = BACK_TICKS.find(&bytes[at..gap.end]) {
             let start = at + hit;
-            let line = Span::new(line_start(text, start).max(at), line_end(text, start));
-            let prefix = &bytes[line.start..start];
-            if prefix.iter().all(|&byte| is_container(byte)) {
+            let line_end = line_end(text, start);
+            let line_start = memrchr(b'\n', &bytes[at..start]).map_or(at, |newline| at + newline + 1);
+            let prefix = &bytes[line_start..start];
+            let starts_line = line_start == 0 || bytes[line_start - 1] == b'\n';
+            if starts_line && prefix.iter().all(|&byte| is_container(byte)) {
                 let length = bytes[start..].iter().take_while(|&&byte| byte == b'`').count();
-                self.line(prefix, length, &bytes[start + length..line.end]);
+                self.lost |= self.html;
+                self.line(text, Line { start: line_start, ticks: Span::new(start, start + length), end: line_end });
             }
-            at = line.end.min(gap.end);
+            at = line_end.min(gap.end);
         }
     }
 
-    fn line(&mut self, prefix: &[u8], length: usize, info: &[u8]) {
+    fn line(&mut self, text: &str, line: Line) {
+        let bytes = text.as_bytes();
+        let prefix = &bytes[line.start..line.ticks.start];
+        let info = &bytes[line.ticks.end..line.end];
         // A list marker takes the place that its later lines are indented by.
         let place: Vec<u8> = prefix.iter().map(|&byte| if byte == b'>' { b'>' } else { b' ' }).collect();
-        match &self.open {
-            None => {
-                if memchr(b'`', info).is_none() {
-                    self.open = Some((length, place));
-                }
+        let Some(open) = &mut self.open else {
+            if memchr(b'`', info).is_none() {
+                self.open = Some(Open { ticks: line.ticks.len(), place, end: line.end });
             }
-            Some((open_length, open_place)) => {
-                if info.iter().all(u8::is_ascii_whitespace) && length >= *open_length {
-                    self.lost |= *open_place != place;
-                    self.open = None;
+            return;
+        };
+        // At another place, as an item of its own, or behind lines that leave the place, it may stand behind the end of what
+        // held the open one.
+        let is_bare = prefix.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'>'));
+        let mut between = text[open.end..line.start].lines().filter(|line| !line.trim().is_empty());
+        self.lost |= open.place != place || !is_bare || !between.all(|line| line.as_bytes().starts_with(&place));
+        open.end = line.end;
+        if info.iter().all(u8::is_ascii_whitespace) && line.ticks.len() >= open.ticks {
+            self.open = None;
+        }
+    }
+}
+
+/// An open fence.
+#[derive(Debug)]
+struct Open {
+    ticks: usize,
+    /// What stands in front of it, with spaces for list markers.
+    place: Vec<u8>,
+    /// Offset of the line behind it, or behind the last line with back-ticks in it.
+    end: usize,
+}
+
+/// A line that starts with back-ticks.
+struct Line {
+    start: usize,
+    ticks: Span,
+    end: usize,
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const PAIR: &str = "<span data-ttu-id=\"0a1b2-101\">Å `k`</span><span class=\"sxs-lookup\">\
+                        <span data-stu-id=\"0a1b2-101\">A `k`</span></span>";
+
+    /// Lines that open, close or hide code, and pairs among them.
+    fn page() -> impl Strategy<Value = String> {
+        let line = prop::sample::select(vec![
+            "PAIR",
+            "PAIR",
+            "- PAIR",
+            "> PAIR",
+            "   PAIR",
+            "    PAIR",
+            "\tPAIR",
+            "1. PAIR",
+            "text `PAIR",
+            "`PAIR` x",
+            "PAIR ```",
+            "",
+            "",
+            "```",
+            "```",
+            "~~~",
+            "````",
+            "> ```",
+            "- ```",
+            "  ```",
+            "   ```",
+            "    ```",
+            "```sh",
+            "``` `",
+            "<!--",
+            "-->",
+            "<div>",
+            "</div>",
+            "<pre>",
+            "</pre>",
+            "<script>",
+            "</script>",
+            "<b>x",
+            "text",
+            "`",
+            "``",
+            "- item",
+            "  more",
+            "> quote",
+            "# head",
+            "\r```\rPAIR\r```\r",
+        ]);
+        prop::collection::vec(line, 0..14).prop_map(|lines| lines.join("\n").replace("PAIR", PAIR))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4096))]
+        #[test]
+        fn the_cheap_look_errs_only_towards_asking(text in page()) {
+            let pairs = super::super::pairs::scan(&text, 0).pairs;
+            if !may_hold_a_pair(&text, 0, &pairs) {
+                let code = markdown::code(&markdown::mask(&text, 0, &pairs), 0);
+                for pair in &pairs {
+                    prop_assert!(markdown::code_at(&code, pair.target.outer.start).is_none(), "{text}");
                 }
             }
         }

@@ -4,6 +4,7 @@
 
 use memchr::{memchr, memmem, memrchr};
 
+use crate::markdown::{Code, code_at};
 use crate::source::Span;
 
 const ENTITY: &str = "&quot;";
@@ -26,12 +27,14 @@ impl Recovered {
 }
 
 /// Recovers every region around a marker tag that holds `&quot;`: it runs from the last `"` before that to the next `"` behind.
-pub(super) fn recover(text: &str, body_start: usize) -> Recovered {
+/// In `code`, which is in order, such a tag is text.
+pub(super) fn recover(text: &str, body_start: usize, code: &[Code]) -> Recovered {
     let bytes = text.as_bytes();
     let mut regions: Vec<Span> = Vec::new();
     let mut done = body_start;
     for marker in super::marker::find(text, body_start) {
-        if marker.kind != super::marker::Kind::Encoded || marker.tag.start < done {
+        let is_text = marker.kind != super::marker::Kind::Encoded || code_at(code, marker.tag.start).is_some();
+        if is_text || marker.tag.start < done {
             continue;
         }
         let Some(entity) = memmem::find(&bytes[marker.tag.range()], ENTITY.as_bytes()) else {

@@ -118,7 +118,9 @@ fn join(text: &str, markers: &[Marker]) -> Joined {
         let help = "nothing may stand between `</span>` of the target and `<span class=\"sxs-lookup\">`";
         return broken(RuleId::MalformedSpan, message, help, used);
     };
-    let Some((source_inner, source_outer, source_generated)) = source_end(text, second, &markers[used..]) else {
+    let target = &text[first.tag.end..target_inner];
+    let Some((source_inner, source_outer, source_generated)) = source_end(text, second, &markers[used..], target)
+    else {
         let message = format!("the source of pair `{id}` is never closed; the pair was left as it is");
         return broken(RuleId::MalformedSpan, message, "close it with `</span></span>`", used);
     };
@@ -185,7 +187,7 @@ fn target_end(text: &str, first: &Marker, second: &Marker) -> Option<(usize, boo
 }
 
 /// Where the text of the source ends, where its tags end, and whether they are as the generator writes them.
-fn source_end(text: &str, second: &Marker, later: &[Marker]) -> Option<(usize, usize, bool)> {
+fn source_end(text: &str, second: &Marker, later: &[Marker], target: &str) -> Option<(usize, usize, bool)> {
     let start = second.tag.end;
     let limit = later.first().map_or(text.len(), |marker| marker.tag.start);
     let window = &text[start..limit];
@@ -193,11 +195,7 @@ fn source_end(text: &str, second: &Marker, later: &[Marker]) -> Option<(usize, u
         return close_behind_code(text, start, later).or_else(|| unusual_close(window, start));
     };
     let end = if holds_span { balanced_close(window).unwrap_or(literal) } else { literal };
-    // `</span></span>` shown in a code span does not end the source.
-    let end = match memchr(b'`', &window.as_bytes()[..literal]) {
-        Some(_) => close_outside_code(window, literal).map_or(end, |closed| closed.max(end)),
-        None => end,
-    };
+    let end = close_outside_code(window, literal, target).map_or(end, |closed| closed.max(end));
     Some((start + end, start + end + CLOSE_BOTH.len(), true))
 }
 
@@ -237,9 +235,10 @@ fn balanced_close(window: &str) -> Option<usize> {
     None
 }
 
-/// The second `</span></span>`, if the first is shown in a code span.
-fn close_outside_code(window: &str, first: usize) -> Option<usize> {
-    if !ticks::may_open_code(&window[..first]) {
+/// The second `</span></span>`, if the first is shown in a code span. Then the target shows it too: code is the same on both
+/// sides.
+fn close_outside_code(window: &str, first: usize, target: &str) -> Option<usize> {
+    if !ticks::may_open_code(&window[..first]) || !target.contains(CLOSE_BOTH) {
         return None;
     }
     let behind = first + CLOSE_BOTH.len();
