@@ -11,7 +11,7 @@ use super::ticks;
 use crate::bitext::SegmentPair;
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
 use crate::markdown;
-use crate::source::{Span, line_end, line_start};
+use crate::source::{Span, byte_order_mark_len, line_end};
 
 /// Takes the pairs out that stand in code, and forgets what was said about tags in code.
 pub(super) fn exclude(text: &str, body_start: usize, pairs: &mut Vec<SegmentPair>, diagnostics: &mut Vec<Diagnostic>) {
@@ -116,13 +116,17 @@ impl Fence {
         let mut at = gap.start;
         while let Some(hit) = BACK_TICKS.find(&bytes[at..gap.end]) {
             let start = at + hit;
-            let line = Span::new(line_start(text, start).max(at), line_end(text, start));
-            let prefix = &bytes[line.start..start];
-            if prefix.iter().all(|&byte| is_container(byte)) {
+            let end = line_end(text, start);
+            // A line that begins in a pair begins no fence.
+            let begins = at == byte_order_mark_len(text) || text[..at].ends_with('\n');
+            let line = memrchr(b'\n', &bytes[at..start]).map(|before| at + before + 1).or(begins.then_some(at));
+            if let Some(prefix) = line.map(|line| &bytes[line..start])
+                && prefix.iter().all(|&byte| is_container(byte))
+            {
                 let length = bytes[start..].iter().take_while(|&&byte| byte == b'`').count();
-                self.line(prefix, length, &bytes[start + length..line.end]);
+                self.line(prefix, length, &bytes[start + length..end]);
             }
-            at = line.end.min(gap.end);
+            at = end.min(gap.end);
         }
     }
 
