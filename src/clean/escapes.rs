@@ -87,6 +87,7 @@ pub(super) fn added(document: &Document<'_>, options: &Options<'_>, page: &Assem
         let mut budget = PARSE_BUDGET;
         let is_one = reaches_across_blank_lines(&text[body.range()])
             || opens_fence(page)
+            || moves_list_content(page)
             || groups.iter().any(|group| holds_blank_line(&text, group));
         let dropped = if is_one {
             Trial::new(&text, body, &mut budget).drop_groups(&groups)
@@ -119,6 +120,11 @@ fn droppable_by_chunk(page: &str, body: Span, groups: &[Vec<usize>], budget: &mu
 fn holds_blank_line(page: &str, group: &[usize]) -> bool {
     let between = group.first().zip(group.last()).map_or("", |(&first, &last)| &page[first..last]);
     between.split('\n').skip(1).any(|line| line.trim().is_empty())
+}
+
+/// Whether a segment is empty or starts with white space: in a list item, the column of its content is then another one.
+fn moves_list_content(page: &Assembled) -> bool {
+    page.segments.iter().any(|span| span.is_empty() || page.text[span.range()].starts_with([' ', '\t']))
 }
 
 /// Whether a code fence starts in a segment or directly behind one, so that what follows may be code. May say yes where none
