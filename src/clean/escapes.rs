@@ -85,7 +85,11 @@ pub(super) fn added(document: &Document<'_>, options: &Options<'_>, page: &Assem
         let certain: Vec<usize> = added.iter().enumerate().map(|(index, at)| at - index).collect();
         let body = Span::new(body_start - before_body, text.len());
         let mut budget = PARSE_BUDGET;
-        let dropped = if reaches_across_blank_lines(&text[body.range()]) || opens_fence(page) {
+        let is_one = reaches_across_blank_lines(&text[body.range()])
+            || opens_fence(page)
+            || moves_list_content(page)
+            || groups.iter().any(|group| holds_blank_line(&text, group));
+        let dropped = if is_one {
             Trial::new(&text, body, &mut budget).drop_groups(&groups)
         } else {
             droppable_by_chunk(&text, body, &groups, &mut budget)
@@ -105,20 +109,37 @@ fn droppable_by_chunk(page: &str, body: Span, groups: &[Vec<usize>], budget: &mu
         let chunk = chunk(page, body, first[0]);
         let count = groups[at..].iter().take_while(|group| chunk.contains(group[0])).count();
         // By itself, an indented chunk would be code.
-        let is_whole = groups[at..at + count].iter().flatten().all(|&at| chunk.contains(at));
-        let span = if page[chunk.range()].starts_with([' ', '\t']) || !is_whole { body } else { chunk };
+        let span = if page[chunk.range()].starts_with([' ', '\t']) { body } else { chunk };
         dropped.extend(Trial::new(page, span, budget).drop_groups(&groups[at..at + count]));
         at += count;
     }
     dropped
 }
 
-/// Whether a segment starts a line with a code fence, so that what is behind it may be code.
+/// Whether a blank line stands between the escapes of one segment.
+fn holds_blank_line(page: &str, group: &[usize]) -> bool {
+    let between = group.first().zip(group.last()).map_or("", |(&first, &last)| &page[first..last]);
+    between.split('\n').skip(1).any(|line| line.trim().is_empty())
+}
+
+/// Whether a segment is empty or starts with white space: in a list item, the column of its content is then another one.
+fn moves_list_content(page: &Assembled) -> bool {
+    page.segments.iter().any(|span| span.is_empty() || page.text[span.range()].starts_with([' ', '\t']))
+}
+
+/// Whether a code fence starts in a segment or directly behind one, so that what follows may be code. May say yes where none
+/// does, never the other way round.
 fn opens_fence(page: &Assembled) -> bool {
+    let is_mark = |byte: &u8| matches!(byte, b' ' | b'\t' | b'>' | b'-' | b'*' | b'+' | b'.' | b')' | b'0'..=b'9');
+    let is_fence = |line: usize| {
+        let bytes = &page.text.as_bytes()[line..];
+        let fence = &bytes[bytes.iter().take_while(|&byte| is_mark(byte)).count()..];
+        fence.starts_with(b"```") || fence.starts_with(b"~~~")
+    };
     page.segments.iter().any(|span| {
-        let segment = &page.text[span.range()];
-        let is_fence = |line: &str| line.starts_with("```") || line.starts_with("~~~");
-        segment.lines().any(|line| is_fence(line.trim_start_matches([' ', '>'])))
+        let breaks =
+            page.text.as_bytes()[span.range()].iter().enumerate().filter(|&(_, &byte)| matches!(byte, b'\n' | b'\r'));
+        is_fence(span.start) || breaks.into_iter().any(|(at, _)| is_fence(span.start + at + 1))
     })
 }
 
