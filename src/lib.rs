@@ -16,6 +16,7 @@ pub mod clean;
 pub mod cli;
 pub mod diagnostic;
 pub mod front_matter;
+mod labels;
 pub mod markdown;
 pub mod original;
 pub mod parse;

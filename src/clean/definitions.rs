@@ -1,21 +1,57 @@
 //! Link reference definitions, which the generator writes twice: with the translated label, then with the source label.
 
+use std::collections::HashSet;
+
 use memchr::memmem;
 
 use super::Edit;
 use crate::bitext::{Document, Side};
+use crate::labels;
 use crate::markdown;
 use crate::source::{Span, line_end, line_start};
 
 /// The definitions to take out for one side: of two adjacent ones with the same destination and different labels, the other
 /// side's.
+///
+/// Two of the author's own look much the same. The source text tells: it uses the second label, and not the first, which is a
+/// translation. So it is for all 198 that MicrosoftDocs/powerShell-Docs.sv-se has, but for labels that differ in case only.
 pub(super) fn doubled(document: &Document<'_>, side: Side) -> Vec<Edit> {
-    let text = document.text();
-    let mut edits = Vec::new();
-    // Where nothing was translated, nothing was written twice.
-    if document.pairs().is_empty() {
-        return edits;
+    let candidates = if document.pairs().is_empty() { Vec::new() } else { adjacent(document) };
+    if candidates.is_empty() {
+        return Vec::new();
     }
+    let text = document.text();
+    let defined: HashSet<Span> = markdown::definitions(document).into_iter().map(|(_, lines)| lines).collect();
+    let source = document.side_text(document.body(), Side::Source);
+    let used: String = source.split_inclusive('\n').filter(|line| definition(line).is_none()).collect();
+    let used = labels::used(&used);
+    let mut edits = Vec::new();
+    for candidate in candidates.iter().filter(|candidate| defined.contains(&candidate.first)) {
+        let (target_label, source_label) = (labels::key(candidate.labels.0), labels::key(candidate.labels.1));
+        if !used.contains(&source_label) || target_label != source_label && used.contains(&target_label) {
+            continue;
+        }
+        let removed = if side == Side::Target { candidate.second } else { candidate.first };
+        if !text[removed.range()].ends_with('\n') {
+            // The line in front of it becomes the last, and ends as the page ended.
+            let content = text[candidate.first.range()].trim_end_matches(['\r', '\n']).len();
+            edits.push(Edit::remove(Span::new(candidate.first.start + content, candidate.first.end)));
+        }
+        edits.push(Edit::remove(removed));
+    }
+    edits
+}
+
+/// Two lines that may be a definition and its double.
+struct Adjacent<'a> {
+    first: Span,
+    second: Span,
+    labels: (&'a str, &'a str),
+}
+
+fn adjacent<'a>(document: &Document<'a>) -> Vec<Adjacent<'a>> {
+    let text = document.text();
+    let mut found = Vec::new();
     let mut done = document.body().start;
     for hit in memmem::find_iter(text.as_bytes(), b"]:") {
         if hit < done {
@@ -30,22 +66,11 @@ pub(super) fn doubled(document: &Document<'_>, side: Side) -> Vec<Edit> {
             && label != other_label
             && document.pairs_touching(Span::new(first.start, second.end)).is_empty()
         {
-            let removed = if side == Side::Target { second } else { first };
-            if !text[removed.range()].ends_with('\n') {
-                // The line in front of it becomes the last: it gives up its line ending.
-                let content = text[first.range()].trim_end_matches(['\r', '\n']).len();
-                edits.push(Edit::remove(Span::new(first.start + content, first.end)));
-            }
-            edits.push(Edit::remove(removed));
+            found.push(Adjacent { first, second, labels: (label, other_label) });
             done = second.end;
         }
     }
-    if !edits.is_empty() {
-        let body_start = document.body().start;
-        let code = markdown::code(&markdown::mask(text, body_start, document.pairs()), body_start);
-        edits.retain(|edit| markdown::code_at(&code, edit.span.start).is_none());
-    }
-    edits
+    found
 }
 
 /// The label, and all that follows it, of a line that is a link reference definition (CommonMark 0.31.2, section 4.7).

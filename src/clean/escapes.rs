@@ -5,9 +5,10 @@
 //! author's `\*` for markup and sets it off with white space, and a page must render the same without what is taken out.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use memchr::memmem;
-use pulldown_cmark::{Parser, TextMergeStream};
+use pulldown_cmark::{Event, Parser, TextMergeStream};
 
 use super::{Assembled, Options, without};
 use crate::bitext::{Document, SegmentPair, Side};
@@ -16,7 +17,7 @@ use crate::original::{Fold, Folded};
 use crate::source::{Span, line_end, line_start};
 
 /// Bytes of Markdown that are parsed at the most to settle the escapes of one page; what is not settled by then stays.
-const PARSE_BUDGET: usize = 32 << 20;
+const PARSE_BUDGET: usize = 8 << 20;
 
 /// Bytes of an original page that are searched at the most for the segments of one page.
 const SEARCH_BUDGET: usize = 1 << 30;
@@ -104,15 +105,21 @@ pub(super) fn added(document: &Document<'_>, options: &Options<'_>, page: &Assem
 /// segment each, in order.
 fn droppable_by_chunk(page: &str, body: Span, groups: &[Vec<usize>], budget: &mut usize) -> Vec<usize> {
     let mut dropped = Vec::new();
+    let mut others = Vec::new();
     let mut at = 0;
     while let Some(first) = groups.get(at) {
         let chunk = chunk(page, body, first[0]);
         let count = groups[at..].iter().take_while(|group| chunk.contains(group[0])).count();
+        let inside = &groups[at..at + count];
         // By itself, an indented chunk would be code.
-        let span = if page[chunk.range()].starts_with([' ', '\t']) { body } else { chunk };
-        dropped.extend(Trial::new(page, span, budget).drop_groups(&groups[at..at + count]));
+        if page[chunk.range()].starts_with([' ', '\t']) {
+            others.extend_from_slice(inside);
+        } else {
+            dropped.extend(Trial::new(page, chunk, budget).drop_groups(inside));
+        }
         at += count;
     }
+    dropped.extend(Trial::new(page, body, budget).drop_groups(&others));
     dropped
 }
 
@@ -183,22 +190,21 @@ fn verdicts(
     let source = document.decoded(pair.source.inner);
     let in_target: Vec<(usize, u8)> = escapes(&target).collect();
     let in_source: Vec<(usize, u8)> = escapes(&source).collect();
-    if let Some(original) = original {
-        if in_source.is_empty() {
-            return vec![Verdict::Drop; in_target.len()];
-        }
-        if let Some(authors) = original.authors(&source) {
-            let verdict = |is_author: bool| {
-                if is_author { Verdict::Keep } else { Verdict::Drop }
-            };
-            return match side {
-                Side::Source => authors.into_iter().map(verdict).collect(),
-                Side::Target => counterparts(&in_target, &in_source)
-                    .into_iter()
-                    .map(|at| verdict(at.is_some_and(|at| authors[at])))
-                    .collect(),
-            };
-        }
+    if let Some(original) = original
+        && let Some(authors) = if in_source.is_empty() { Some(Vec::new()) } else { original.authors(&source) }
+    {
+        let (segment, chosen, is_author): (_, _, Vec<bool>) = match side {
+            Side::Source => (&source, &in_source, authors),
+            Side::Target => {
+                let counterparts = counterparts(&in_target, &in_source).into_iter();
+                (&target, &in_target, counterparts.map(|at| at.is_some_and(|at| authors[at])).collect())
+            }
+        };
+        let is_visible = backslashes_seen(segment);
+        let verdict = |(&(at, _), is_author): (&(usize, u8), bool)| {
+            if is_author || is_visible(at) { Verdict::Keep } else { Verdict::Drop }
+        };
+        return chosen.iter().zip(is_author).map(verdict).collect();
     }
     let chosen = if side == Side::Target { in_target.len() } else { in_source.len() };
     (0..chosen)
@@ -208,6 +214,20 @@ fn verdicts(
             if is_author { Verdict::Keep } else { Verdict::DropIfSame }
         })
         .collect()
+}
+
+/// Tells which backslashes of a segment a reader sees, so that they are no escapes: those in code spans, and those that are
+/// escaped themselves.
+fn backslashes_seen(segment: &str) -> impl Fn(usize) -> bool {
+    let code: Vec<Range<usize>> = Parser::new_ext(segment, markdown::options())
+        .into_offset_iter()
+        .filter(|(event, _)| matches!(event, Event::Code(_)))
+        .map(|(_, range)| range)
+        .collect();
+    move |at| {
+        let before = segment.as_bytes()[..at].iter().rev().take_while(|&&byte| byte == b'\\').count();
+        before % 2 == 1 || code.iter().any(|range| range.contains(&at))
+    }
 }
 
 /// For each escape of the target, the index of the escape of the source that it stands for.
