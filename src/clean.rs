@@ -76,7 +76,9 @@ pub fn clean(document: &Document<'_>, options: &Options<'_>) -> Cleaned {
 fn hash<'a>(document: &Document<'a>) -> Option<(&'a str, Span)> {
     let entries = document.front_matter()?.entries(document.text());
     let entry = entries.into_iter().find(|entry| entry.key == "ms.openlocfilehash")?;
-    Some((document.raw(entry.value).trim_matches(['"', '\'']), entry.value))
+    // A comment may follow.
+    let value = document.raw(entry.value).split_whitespace().next()?;
+    Some((value.trim_matches(['"', '\'']), entry.value))
 }
 
 fn stale(original: &Original, place: Span) -> Diagnostic {

@@ -46,6 +46,10 @@ pub enum RuleId {
     FrontMatter,
     /// Front matter values that are in the language of the other side.
     TranslatedFrontMatter,
+    /// Sources that have no text.
+    EmptySource,
+    /// Text of a localized page that no pair covers.
+    TextOutsidePair,
     /// The bytes of the file are not UTF-8 text.
     InvalidUtf8,
     /// The original page is not the one that was translated.
@@ -67,6 +71,8 @@ impl RuleId {
             Self::PairInCode => "pair-in-code",
             Self::FrontMatter => "front-matter",
             Self::TranslatedFrontMatter => "translated-front-matter",
+            Self::EmptySource => "empty-source",
+            Self::TextOutsidePair => "text-outside-pair",
             Self::InvalidUtf8 => "invalid-utf8",
             Self::StaleSource => "stale-source",
             Self::MissingOriginal => "missing-original",

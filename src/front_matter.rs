@@ -123,6 +123,9 @@ impl FrontMatter {
             let message = format!("the front matter has the key `{}` twice", second.key);
             return Err(self.invalid(second.lines.start, &message));
         }
+        if let Some(at) = too_deep(yaml) {
+            return Err(self.invalid(self.yaml.start + at, "the front matter has lists in lists without end"));
+        }
         match serde_yaml::from_str::<Value>(yaml) {
             Ok(Value::Mapping(values)) => Ok(values),
             Ok(_) => Err(self.invalid(self.yaml.start, "the front matter is not a list of keys and values")),
@@ -146,6 +149,25 @@ impl FrontMatter {
         Diagnostic::warning(RuleId::FrontMatter, Span::new(offset, offset.max(self.yaml.end)), message)
             .with_help("correct it; until then its keys cannot be used and its lines stay as they are")
     }
+}
+
+/// Brackets in brackets that front matter may hold. No page has three; the time of the YAML library grows with their square.
+const DEEPEST: usize = 64;
+
+/// The offset at which brackets are nested too deep to be read.
+fn too_deep(yaml: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, byte) in yaml.bytes().enumerate() {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            return Some(at);
+        }
+    }
+    None
 }
 
 /// The text of a scalar value as `KEY=VALUE` on a command line would name it; `None` for lists, mappings and null.

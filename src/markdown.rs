@@ -26,7 +26,26 @@ pub(crate) fn mask(text: &str, body_start: usize, pairs: &[SegmentPair]) -> Stri
         at = outer.end;
     }
     masked.push_str(&text[at..]);
-    masked
+    with_line_feeds(masked)
+}
+
+/// The text with LF for every CR that ends a line by itself, as CommonMark reads it (0.31.2, section 2.1) and the parser does
+/// not.
+fn with_line_feeds(text: String) -> String {
+    let bytes = text.as_bytes();
+    let is_lone = |at: usize| bytes.get(at + 1) != Some(&b'\n');
+    if !memchr::memchr_iter(b'\r', bytes).any(is_lone) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for at in memchr::memchr_iter(b'\r', bytes).filter(|&at| is_lone(at)) {
+        out.push_str(&text[from..at]);
+        out.push('\n');
+        from = at + 1;
+    }
+    out.push_str(&text[from..]);
+    out
 }
 
 const NEWLINES: &str = "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n";

@@ -229,10 +229,90 @@ fn front_matter_that_is_not_valid_is_reported_on_the_source_side() {
         let (document, _) = bitext::parse(&page);
         assert_eq!(numbers(&document), ["102", "103"], "{name}");
         let source = cleaned(&page, Side::Source, None);
-        let found = places(&page, &source.said, Severity::Warning);
+        let severity = if name == "yaml-unclosed.md" { Severity::Warning } else { Severity::Error };
+        let found = places(&page, &source.said, severity);
         assert!(matches!(found.as_slice(), [(at, "front-matter")] if line.contains(at)), "{name}: {found:?}");
         let yaml = page.find("# <a name").unwrap();
         assert_same(source.text.split_inclusive("# ").next().unwrap().trim_end_matches("# "), &page[..yaml], name);
         assert_eq!(cleaned(&page, Side::Target, None).said, [], "the target side needs no key");
+    }
+}
+
+fn pair(number: usize, target: &str, source: &str) -> String {
+    format!(
+        "<span data-ttu-id=\"0a1b2-{number}\">{target}</span><span class=\"sxs-lookup\">\
+         <span data-stu-id=\"0a1b2-{number}\">{source}</span></span>"
+    )
+}
+
+#[test]
+fn a_definition_goes_only_if_it_is_the_double_of_another() {
+    let both = pair(1, "[ett] och [två]", "[one] and [two]");
+    for (definitions, target, source) in [
+        ("[ett]: x\n[one]: x\n[två]: y\n[two]: y\n", "[ett]: x\n[två]: y\n", "[one]: x\n[two]: y\n"),
+        // The author's: both sides use the first, or none uses the second, or it is no definition.
+        ("[one]: x\n[two]: x\n", "[one]: x\n[two]: x\n", "[one]: x\n[two]: x\n"),
+        (
+            "[//]: # \"å\"\n[comment]: # \"å\"\n",
+            "[//]: # \"å\"\n[comment]: # \"å\"\n",
+            "[//]: # \"å\"\n[comment]: # \"å\"\n",
+        ),
+        ("Text\n[ett]: x\n[one]: x\n", "Text\n[ett]: x\n[one]: x\n", "Text\n[ett]: x\n[one]: x\n"),
+        ("<!--\n[ett]: x\n[one]: x\n-->\n", "<!--\n[ett]: x\n[one]: x\n-->\n", "<!--\n[ett]: x\n[one]: x\n-->\n"),
+        ("```\n[ett]: x\n[one]: x\n```\n", "```\n[ett]: x\n[one]: x\n```\n", "```\n[ett]: x\n[one]: x\n```\n"),
+    ] {
+        let page = format!("{both}\n\n{definitions}");
+        assert_same(&cleaned(&page, Side::Target, None).text, &format!("[ett] och [två]\n\n{target}"), definitions);
+        assert_same(&cleaned(&page, Side::Source, None).text, &format!("[one] and [two]\n\n{source}"), definitions);
+    }
+}
+
+#[test]
+fn the_title_keeps_its_quotes_and_its_comment() {
+    for (title, expected) in [
+        ("Hej # viktig", "\"It's: new\" # viktig"),
+        ("'Hej' # viktig", "'It''s: new' # viktig"),
+        ("\"Hej\"", "\"It's: new\""),
+    ] {
+        let page = format!("---\ntitle: {title}\nms.contentlocale: sv-SE\n---\n# {}\n", pair(1, "Hej", "It's: new"));
+        let expected = format!("---\ntitle: {expected}\n---\n\n# It's: new\n");
+        assert_same(&cleaned(&page, Side::Source, None).text, &expected, title);
+    }
+}
+
+#[test]
+fn the_source_side_says_what_it_cannot_give() {
+    let localized = "---\nms.topic: x\nms.contentlocale: sv-SE\n---\nHej då\n";
+    let page = format!("{}\n", pair(1, "(%)", ""));
+    for (page, rule) in [(localized, "text-outside-pair"), (page.as_str(), "empty-source")] {
+        let found = cleaned(page, Side::Source, None).said;
+        assert!(found.iter().any(|diagnostic| diagnostic.rule.as_str() == rule), "{page}: {found:?}");
+        assert_eq!(cleaned(page, Side::Target, None).said, [], "{page}");
+    }
+}
+
+#[test]
+fn code_is_left_alone_whatever_stands_in_front_of_it() {
+    let shown = pair(7, "x", "y");
+    let encoded = "<span data-ttu-id=&quot;0a1b2-8&quot;>x</span>";
+    for code in [
+        format!("<!--\n```\n-->\n\n```\n\n{shown}\n\n```\n"),
+        format!("<div>\n```\n</div>\n\n```\n\n{shown}\n\n```\n"),
+        format!("```\r{shown}\r```\r"),
+        format!("- ```\n-->\n  ```\n\n{shown}\n"),
+        format!("```\na title=\"x\" {encoded} \"\n```\n"),
+        format!("`\"{encoded}\"`\n"),
+    ] {
+        let page = format!("{}\n\n{code}", pair(1, "Hej", "Hello"));
+        assert_same(&cleaned(&page, Side::Target, None).text, &format!("Hej\n\n{code}"), &code);
+    }
+}
+
+#[test]
+fn a_back_tick_alone_swallows_no_skeleton() {
+    for rest in [" eller ` <span><span>a</span></span> slut\n", " eller `</span></span>` slut\n"] {
+        let page = format!("{}{rest}", pair(1, "Tryck ` nu", "Press ` now"));
+        assert_same(&cleaned(&page, Side::Target, None).text, &format!("Tryck ` nu{rest}"), rest);
+        assert_same(&cleaned(&page, Side::Source, None).text, &format!("Press ` now{rest}"), rest);
     }
 }

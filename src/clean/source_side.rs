@@ -5,24 +5,41 @@ use serde_yaml::Value;
 
 use super::Edit;
 use crate::bitext::{BlockKind, Document, Side};
-use crate::diagnostic::{Diagnostic, RuleId};
+use crate::diagnostic::{Diagnostic, RuleId, Severity};
 use crate::front_matter::{Entry, FrontMatter, LOCALIZATION_KEYS, TRANSLATED_KEYS};
 use crate::markdown;
 use crate::pattern::{Pattern, compile};
 use crate::source::Span;
 
-/// Adds the edits of the source side; what stays in the target language is named in `diagnostics`.
+/// Adds the edits of the source side; what stays in the target language, or cannot be had, is named in `diagnostics`.
 pub(super) fn edits(document: &Document<'_>, edits: &mut Vec<Edit>, diagnostics: &mut Vec<Diagnostic>) {
     anchors(document, edits);
     if let Some(front_matter) = document.front_matter() {
         match front_matter.values(document.text()) {
             Ok(values) => localization(document, front_matter, &values, edits, diagnostics),
-            Err(diagnostic) => diagnostics.push(diagnostic),
+            // The keys that localization adds stay in the page.
+            Err(diagnostic) => diagnostics.push(Diagnostic { severity: Severity::Error, ..diagnostic }),
         }
     } else if !document.pairs().is_empty() {
         diagnostics.extend(FrontMatter::unclosed(document.text()));
     }
+    empty_sources(document, diagnostics);
 }
+
+fn empty_sources(document: &Document<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let mut empty = document.pairs().iter().filter(|pair| document.raw(pair.source.inner).trim().is_empty());
+    if let Some(first) = empty.next() {
+        let more = empty.count();
+        let id = document.id(first);
+        let message = match more {
+            0 => format!("the source of `{id}` is empty; nothing stands in its place"),
+            _ => format!("the sources of `{id}` and {more} more are empty; nothing stands in their place"),
+        };
+        diagnostics.push(Diagnostic::warning(RuleId::EmptySource, first.outer(), message).with_help(SOURCE_ROOT));
+    }
+}
+
+const SOURCE_ROOT: &str = "give the folder of the original pages with --source-root";
 
 /// The generator puts `<a name="SLUG"></a>` at the start of each heading; of 18,354 anchors in that place and form in
 /// MicrosoftDocs/powerShell-Docs.sv-se, office-developer-client-docs.ru-RU and quantum-docs-pr.ja-JP all are its own. An
@@ -61,8 +78,10 @@ fn localization(
     let text = document.text();
     let entries = front_matter.entries(text);
     let is_added = |entry: &&Entry<'_>| LOCALIZATION_KEYS.contains(&entry.key.as_ref());
-    if !entries.iter().any(|entry| is_added(&entry)) {
-        return;
+    let Some(added) = entries.iter().find(is_added) else { return };
+    if document.pairs().is_empty() && !document.raw(document.body()).trim().is_empty() {
+        let message = "the page is localized and has no pairs; its text stays as it is";
+        diagnostics.push(Diagnostic::warning(RuleId::TextOutsidePair, added.lines, message).with_help(SOURCE_ROOT));
     }
     let holds_others = entries.iter().any(|entry| !is_added(&entry)) || text[front_matter.yaml.range()].contains('#');
     if !holds_others {
@@ -81,7 +100,7 @@ fn localization(
     for entry in entries.iter().filter(|entry| TRANSLATED_KEYS.contains(&entry.key.as_ref())) {
         let title = values.get(entry.key.as_ref()).and_then(Value::as_str).filter(|_| entry.key == "title");
         match title.and_then(|title| source_of_title(document, title)) {
-            Some(source) => edits.push(Edit { span: entry.value, replacement: yaml_string(&source) }),
+            Some(source) => edits.push(retitled(document, entry, &source)),
             None if !entry.value.is_empty() => kept.push(entry),
             None => {}
         }
@@ -94,7 +113,7 @@ fn localization(
                 first.lines,
                 format!("{} may be in the target language: the page does not hold the source", enumeration(&keys)),
             )
-            .with_help("give the folder of the original pages with --source-root"),
+            .with_help(SOURCE_ROOT),
         );
     }
 }
@@ -111,17 +130,33 @@ fn source_of_title(document: &Document<'_>, title: &str) -> Option<String> {
     (markdown::plain_text(&target).trim() == title).then(|| markdown::plain_text(&source).trim().to_owned())
 }
 
+/// The edit that gives an entry another string, in the quotes that it has; a comment behind it stays.
+fn retitled(document: &Document<'_>, entry: &Entry<'_>, value: &str) -> Edit {
+    let raw = document.raw(entry.value);
+    let quoted =
+        |quote: char| raw.strip_prefix(quote).and_then(|rest| rest.split_once(quote)).map(|(text, _)| text.len() + 2);
+    let is_simple = !raw.contains(['\n', '\\']) && !raw.contains("''");
+    let (length, replacement) = match raw.chars().next() {
+        Some('\'') if is_simple => (quoted('\''), format!("'{}'", value.replace('\'', "''"))),
+        Some('"') if is_simple => (quoted('"'), in_double_quotes(value)),
+        _ if is_simple => (raw.find(" #").map(|at| raw[..at].trim_end().len()), yaml_string(value)),
+        _ => (None, yaml_string(value)),
+    };
+    let start = entry.value.start;
+    Edit { span: Span::new(start, start + length.unwrap_or(raw.len())), replacement }
+}
+
 /// A string as a YAML value: plain where that means the same, else in double quotes.
 fn yaml_string(value: &str) -> String {
     let is_plain = !value.contains('\n')
         && !value.contains(" #")
         && serde_yaml::from_str::<Value>(&format!("key: {value}"))
             .is_ok_and(|parsed| parsed.get("key").and_then(Value::as_str) == Some(value));
-    if is_plain {
-        value.to_owned()
-    } else {
-        format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
-    }
+    if is_plain { value.to_owned() } else { in_double_quotes(value) }
+}
+
+fn in_double_quotes(value: &str) -> String {
+    format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
 }
 
 fn enumeration(words: &[&str]) -> String {
