@@ -4,23 +4,18 @@
 //! own backslash looks the same. The original page tells them apart; without it two things do: the machine translator takes an
 //! author's `\*` for markup and sets it off with white space, and a page must render the same without what is taken out.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
-use memchr::memmem;
-use pulldown_cmark::{Event, Parser, TextMergeStream};
+use pulldown_cmark::{Event, Parser};
 
+use self::original::OriginalReader;
 use super::{Assembled, Options, without};
 use crate::bitext::{Document, SegmentPair, Side};
 use crate::markdown;
-use crate::original::{Fold, Folded};
-use crate::source::{Span, line_end, line_start};
+use crate::source::Span;
 
-/// Bytes of Markdown that are parsed at the most to settle the escapes of one page; what is not settled by then stays.
-const PARSE_BUDGET: usize = 8 << 20;
-
-/// Bytes of an original page that are searched at the most for the segments of one page.
-const SEARCH_BUDGET: usize = 1 << 30;
+mod harmless;
+mod original;
 
 /// An escape of a segment, in the assembled page.
 #[derive(Debug, Clone, Copy)]
@@ -85,98 +80,11 @@ pub(super) fn added(document: &Document<'_>, options: &Options<'_>, page: &Assem
         let before_body = added.partition_point(|&at| at < body_start);
         let certain: Vec<usize> = added.iter().enumerate().map(|(index, at)| at - index).collect();
         let body = Span::new(body_start - before_body, text.len());
-        let mut budget = PARSE_BUDGET;
-        let is_one = reaches_across_blank_lines(&text[body.range()])
-            || opens_fence(page)
-            || moves_list_content(page)
-            || groups.iter().any(|group| holds_blank_line(&text, group));
-        let dropped = if is_one {
-            Trial::new(&text, body, &mut budget).drop_groups(&groups)
-        } else {
-            droppable_by_chunk(&text, body, &groups, &mut budget)
-        };
+        let dropped = harmless::escapes(page, &text, body, &groups);
         added.extend(dropped.into_iter().map(|at| at + certain.partition_point(|&other| other <= at)));
         added.sort_unstable();
     }
     added
-}
-
-/// The escapes without which the page renders the same, told from the lines around each alone. `groups` holds those of one
-/// segment each, in order.
-fn droppable_by_chunk(page: &str, body: Span, groups: &[Vec<usize>], budget: &mut usize) -> Vec<usize> {
-    let mut dropped = Vec::new();
-    let mut others = Vec::new();
-    let mut at = 0;
-    while let Some(first) = groups.get(at) {
-        let chunk = chunk(page, body, first[0]);
-        let count = groups[at..].iter().take_while(|group| chunk.contains(group[0])).count();
-        let inside = &groups[at..at + count];
-        // By itself, an indented chunk would be code.
-        if page[chunk.range()].starts_with([' ', '\t']) {
-            others.extend_from_slice(inside);
-        } else {
-            dropped.extend(Trial::new(page, chunk, budget).drop_groups(inside));
-        }
-        at += count;
-    }
-    dropped.extend(Trial::new(page, body, budget).drop_groups(&others));
-    dropped
-}
-
-/// Whether a blank line stands between the escapes of one segment.
-fn holds_blank_line(page: &str, group: &[usize]) -> bool {
-    let between = group.first().zip(group.last()).map_or("", |(&first, &last)| &page[first..last]);
-    between.split('\n').skip(1).any(|line| line.trim().is_empty())
-}
-
-/// Whether a segment is empty or starts with white space: in a list item, the column of its content is then another one.
-fn moves_list_content(page: &Assembled) -> bool {
-    page.segments.iter().any(|span| span.is_empty() || page.text[span.range()].starts_with([' ', '\t']))
-}
-
-/// Whether a code fence starts in a segment or directly behind one, so that what follows may be code. May say yes where none
-/// does, never the other way round.
-fn opens_fence(page: &Assembled) -> bool {
-    let is_mark = |byte: &u8| matches!(byte, b' ' | b'\t' | b'>' | b'-' | b'*' | b'+' | b'.' | b')' | b'0'..=b'9');
-    let is_fence = |line: usize| {
-        let bytes = &page.text.as_bytes()[line..];
-        let fence = &bytes[bytes.iter().take_while(|&byte| is_mark(byte)).count()..];
-        fence.starts_with(b"```") || fence.starts_with(b"~~~")
-    };
-    page.segments.iter().any(|span| {
-        let breaks =
-            page.text.as_bytes()[span.range()].iter().enumerate().filter(|&(_, &byte)| matches!(byte, b'\n' | b'\r'));
-        is_fence(span.start) || breaks.into_iter().any(|(at, _)| is_fence(span.start + at + 1))
-    })
-}
-
-/// Whether a part of `body` between blank lines may mean something else by itself than in its place: link reference
-/// definitions, and HTML blocks that blank lines do not end (CommonMark 0.31.2, section 4.6, start conditions 1 to 5).
-fn reaches_across_blank_lines(body: &str) -> bool {
-    ["]:", "<!", "<?", "<pre", "<script", "<style", "<textarea", "<PRE", "<SCRIPT", "<STYLE", "<TEXTAREA"]
-        .iter()
-        .any(|start| memmem::find(body.as_bytes(), start.as_bytes()).is_some())
-}
-
-/// The lines around `offset` up to the next blank ones.
-fn chunk(page: &str, body: Span, offset: usize) -> Span {
-    let mut start = line_start(page, offset).max(body.start);
-    while start > body.start {
-        let previous = line_start(page, start - 1).max(body.start);
-        if page[previous..start].trim().is_empty() {
-            break;
-        }
-        start = previous;
-    }
-    let mut end = line_end(page, offset);
-    while end < page.len() {
-        let next = line_end(page, end);
-        if page[end..next].trim().is_empty() {
-            break;
-        }
-        end = next;
-    }
-    Span::new(start, end)
 }
 
 /// What is known of each escape of one side of a pair.
@@ -263,152 +171,4 @@ fn set_off_by_translator(target: &str, target_at: usize, source: &str, source_at
         && free(source, source_at) != (true, true)
         && !in_run
         && (mark == b'`' || !next.is_alphanumeric())
-}
-
-/// The original page, read from segment to segment.
-struct OriginalReader {
-    /// The page without its layout; where a segment is not found so, without the marks that the generator may have moved.
-    pages: [FoldedReader; 2],
-    /// How many pairs have been looked for.
-    read: usize,
-}
-
-impl OriginalReader {
-    fn new(text: &str) -> Self {
-        Self { pages: [Fold::Layout, Fold::Marks].map(|fold| FoldedReader::new(text, fold)), read: 0 }
-    }
-
-    /// Finds the sources of all pairs in front of the one at `index`, so that a repeated text is found in its place.
-    fn read_up_to(&mut self, document: &Document<'_>, index: usize) {
-        for pair in &document.pairs()[self.read..index] {
-            let source = document.decoded(pair.source.inner);
-            for page in &mut self.pages {
-                page.find(&source);
-            }
-        }
-        self.read = index + 1;
-    }
-
-    /// Which escapes of a source segment the author wrote; `None` if the original does not hold the segment.
-    fn authors(&mut self, source: &str) -> Option<Vec<bool>> {
-        let [first, second] = &mut self.pages;
-        let (in_first, in_second) = (first.authors(source), second.authors(source));
-        in_first.or(in_second)
-    }
-}
-
-/// A folded page and where its reader is.
-struct FoldedReader {
-    page: Folded,
-    fold: Fold,
-    /// Where the last segment was found.
-    cursor: usize,
-    /// Bytes that were searched so far.
-    searched: usize,
-}
-
-impl FoldedReader {
-    fn new(text: &str, fold: Fold) -> Self {
-        Self { page: Folded::new(text, fold), fold, cursor: 0, searched: 0 }
-    }
-
-    /// The segment as it is looked for, and where it starts: behind the last one, else in front of it.
-    fn find(&mut self, segment: &str) -> Option<(Folded, usize)> {
-        let segment = Folded::new(segment, self.fold);
-        if segment.text.is_empty() || self.searched > SEARCH_BUDGET {
-            return None;
-        }
-        let page = &self.page.text;
-        let found = page[self.cursor..].find(&segment.text).map(|at| self.cursor + at);
-        self.searched += found.map_or(page.len(), |at| at - self.cursor);
-        let found = found.or_else(|| page[..self.cursor].find(&segment.text))?;
-        self.cursor = found;
-        Some((segment, found))
-    }
-
-    fn authors(&mut self, source: &str) -> Option<Vec<bool>> {
-        let (segment, start) = self.find(source)?;
-        let end = start + segment.text.len();
-        let first = self.page.escapes.partition_point(|&(at, _)| at < start);
-        let mut written: HashMap<(usize, u8), usize> = HashMap::new();
-        for &(at, mark) in self.page.escapes[first..].iter().take_while(|&&(at, _)| at <= end) {
-            *written.entry((at - start, mark)).or_default() += 1;
-        }
-        let take = |escape: &(usize, u8)| match written.get_mut(escape) {
-            Some(count) if *count > 0 => {
-                *count -= 1;
-                true
-            }
-            _ => false,
-        };
-        Some(segment.escapes.iter().map(take).collect())
-    }
-}
-
-/// Tries out which escapes a part of a page can do without.
-struct Trial<'a> {
-    page: &'a str,
-    part: Span,
-    /// The escapes that it can do without, in order.
-    dropped: Vec<usize>,
-    /// Bytes that may still be parsed.
-    budget: &'a mut usize,
-}
-
-impl<'a> Trial<'a> {
-    fn new(page: &'a str, part: Span, budget: &'a mut usize) -> Self {
-        Self { page, part, dropped: Vec::new(), budget }
-    }
-
-    /// Drops what can be dropped, group by group, and gives it back.
-    fn drop_groups(mut self, groups: &[Vec<usize>]) -> Vec<usize> {
-        self.drop_any_of(groups);
-        self.dropped
-    }
-
-    fn drop_any_of(&mut self, groups: &[Vec<usize>]) {
-        if groups.is_empty() || self.try_to_drop(&groups.concat()) {
-            return;
-        }
-        let [group] = groups else {
-            let (first, second) = groups.split_at(groups.len() / 2);
-            self.drop_any_of(first);
-            self.drop_any_of(second);
-            return;
-        };
-        // A backslash in a code span would be seen to go; the others of its segment may still go together.
-        let kept = self.dropped.clone();
-        let mut alone = group.clone();
-        alone.retain(|&at| {
-            self.dropped.clone_from(&kept);
-            self.try_to_drop(&[at])
-        });
-        self.dropped = kept;
-        if alone.len() < group.len() && !alone.is_empty() {
-            self.try_to_drop(&alone);
-        }
-    }
-
-    /// Drops `offsets` if the part then renders the same.
-    fn try_to_drop(&mut self, offsets: &[usize]) -> bool {
-        let Some(budget) = self.budget.checked_sub(2 * self.part.len()) else {
-            return false;
-        };
-        *self.budget = budget;
-        let mut dropped = self.dropped.clone();
-        dropped.extend_from_slice(offsets);
-        let part = &self.page[self.part.range()];
-        let within: Vec<usize> = dropped.iter().map(|at| at - self.part.start).collect();
-        let same = renders_same(part, &without(part, &within));
-        if same {
-            self.dropped = dropped;
-        }
-        same
-    }
-}
-
-/// Whether two pages give the same HTML.
-fn renders_same(a: &str, b: &str) -> bool {
-    let events = |text| TextMergeStream::new(Parser::new_ext(text, markdown::options()));
-    events(a).eq(events(b))
 }
