@@ -22,7 +22,8 @@ pub struct Options<'a> {
     pub side: Side,
     /// Whether all escapes of segments stay, those that the generator added included.
     pub keep_escapes: bool,
-    /// The original page, if it is at hand. It tells which escapes are the author's, and of the source side, everything.
+    /// The original page, if it is at hand. It tells which escapes are the author's; if its hash is the one that the page
+    /// names, it is the source side.
     pub original: Option<&'a Original>,
 }
 
@@ -51,7 +52,7 @@ impl Edit {
 /// Cleans a whole page.
 ///
 /// ```
-/// use bitext::bitext::Side;
+/// use bitext::Side;
 /// use bitext::clean::{Options, clean};
 ///
 /// let page = "- <span data-ttu-id=\"0a1b2-101\">Hej</span>\

@@ -29,6 +29,7 @@ impl fmt::Display for Severity {
 
 /// The defect that a diagnostic reports. The name that people see is [`RuleId::as_str`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum RuleId {
     /// A target half that no source half follows.
     UnpairedTarget,

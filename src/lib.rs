@@ -9,10 +9,11 @@
 //! - Parsing never fails. A pair that is broken is a [`diagnostic::Diagnostic`] with its place, and its bytes stay in the
 //!   skeleton.
 //! - Markdown is parsed to find out what something is, never to write it anew.
-//! - Only [`cli`], [`walk`] and [`mod@write`] touch files. Lines and columns are computed where a person reads them.
+//! - Only the command line, [`walk`] and [`mod@write`] touch files. Lines and columns are computed where a person reads them.
 
 pub mod bitext;
 pub mod clean;
+#[doc(hidden)]
 pub mod cli;
 pub mod diagnostic;
 pub mod front_matter;
@@ -28,4 +29,6 @@ pub mod stats;
 pub mod walk;
 pub mod write;
 
+pub use bitext::{Document, SegmentPair, Side};
 pub use parse::parse;
+pub use source::Span;
