@@ -7,13 +7,14 @@ use crate::clean::{Assembled, without};
 use crate::markdown;
 use crate::source::{Span, line_end, line_start};
 
-/// Bytes of Markdown that are parsed at the most to settle the escapes of one page; what is not settled by then stays.
+/// Bytes of Markdown that are parsed to settle the escapes of one page, beside four times the page itself, which is what it takes
+/// where each can be told from the lines around it. What is not settled by then stays.
 const PARSE_BUDGET: usize = 8 << 20;
 
 /// The escapes without which a page renders the same. `text` is the text of `page` without some escapes, `groups` holds those
 /// to try of one segment each, in order.
 pub(super) fn escapes(page: &Assembled, text: &str, body: Span, groups: &[Vec<usize>]) -> Vec<usize> {
-    let mut budget = PARSE_BUDGET;
+    let mut budget = PARSE_BUDGET + 4 * body.len();
     let is_one = reaches_across_blank_lines(&text[body.range()])
         || opens_fence(page)
         || moves_list_content(page)
