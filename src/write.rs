@@ -33,14 +33,26 @@ pub fn write(path: &Path, bytes: &[u8], durability: Durability) -> io::Result<()
     Ok(())
 }
 
-#[cfg(unix)]
+/// What the system said, without the name of the temporary file, which is gone.
 fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
+    create_temporary(folder).map_err(|error| {
+        let said =
+            error.get_ref().and_then(std::error::Error::source).and_then(|cause| cause.downcast_ref::<io::Error>());
+        match said.and_then(io::Error::raw_os_error) {
+            Some(code) => io::Error::from_raw_os_error(code),
+            None => error,
+        }
+    })
+}
+
+#[cfg(unix)]
+fn create_temporary(folder: &Path) -> io::Result<NamedTempFile> {
     use std::os::unix::fs::PermissionsExt;
     // As any new file: what the user's umask leaves of it.
     Builder::new().prefix(".bitext-").permissions(fs::Permissions::from_mode(0o666)).tempfile_in(folder)
 }
 
 #[cfg(not(unix))]
-fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
+fn create_temporary(folder: &Path) -> io::Result<NamedTempFile> {
     Builder::new().prefix(".bitext-").tempfile_in(folder)
 }
