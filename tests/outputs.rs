@@ -70,7 +70,7 @@ fn outputs_of_a_full_disk_are_known_to_the_next_run() {
     fs::create_dir(folder.path().join("disk")).unwrap();
     let script = "mount -t tmpfs -o size=64k tmpfs disk || exit 77
         touch mounted; \"$0\" clean docs -o disk/out; echo code $? >&2
-        mount -o remount,size=10m disk && \"$0\" clean docs -o disk/out --side source";
+        cp -r disk/out roomy && exec \"$0\" clean docs -o roomy --side source";
     let output = Command::new("unshare")
         .args(["--user", "--map-root-user", "--mount", "sh", "-c", script, env!("CARGO_BIN_EXE_bitext")])
         .current_dir(folder.path())
@@ -306,12 +306,12 @@ fn an_output_folder_that_cannot_be_one_is_named() {
         eprintln!("skipped: root can write to every folder");
         return;
     }
-    fs::create_dir(folder.path().join("closed")).unwrap();
-    fs::set_permissions(folder.path().join("closed"), fs::Permissions::from_mode(0o555)).unwrap();
-    put(&folder.path().join("docs/top.md"), PAIR);
+    fs::create_dir_all(folder.path().join("closed/ar-sa")).unwrap();
+    fs::set_permissions(folder.path().join("closed/ar-sa"), fs::Permissions::from_mode(0o555)).unwrap();
     let said = bitext(folder.path(), &["clean", "docs", "-o", "closed"]).stderr;
     let said = String::from_utf8(said).unwrap();
-    assert!(said.contains("closed/top.md: error: cannot write it: Permission denied (os error 13)\n"), "{said}");
+    let expected = "closed/ar-sa/overview.md: error: cannot write it: Permission denied (os error 13)\n";
+    assert!(said.contains(expected), "{said}");
     assert!(!said.contains("/.bitext-"), "{said}");
 }
 
@@ -323,4 +323,41 @@ fn a_read_only_page_is_not_replaced_in_place() {
     fs::set_permissions(&page, fs::Permissions::from_mode(0o444)).unwrap();
     check(folder.path(), &["clean", "å.md", "--in-place"], 2, &["å.md: error: cannot write it: it is read-only"]);
     assert_eq!(fs::read_to_string(&page).unwrap(), PAIR);
+}
+
+#[test]
+fn nothing_is_written_that_cannot_be_noted() {
+    let folder = docs();
+    check(folder.path(), &["clean", "docs", "-o", "out"], 0, &["9 written"]);
+    let record = folder.path().join("out/.bitext-outputs");
+    fs::set_permissions(&record, fs::Permissions::from_mode(0o444)).unwrap();
+    if is_root() {
+        eprintln!("skipped: root can write to every file");
+        return;
+    }
+    let before = files(folder.path());
+    let said = ["out/ar-sa/overview.md: error: cannot note it in .bitext-outputs", "9 failed"];
+    check(folder.path(), &["clean", "docs", "-o", "out", "--side", "source"], 2, &said);
+    assert_eq!(files(folder.path()), before);
+}
+
+#[test]
+fn a_folder_of_nothing_but_outputs_is_named() {
+    let folder = docs();
+    check(folder.path(), &["clean", "docs", "-o", "all/out"], 0, &["9 written"]);
+    check(
+        folder.path(),
+        &["clean", "all", "--check"],
+        2,
+        &["no pages there", "all/out holds outputs: give it by itself"],
+    );
+    check(folder.path(), &["clean", "all/out", "--check"], 0, &["9 pages"]);
+}
+
+#[test]
+fn a_condition_on_a_key_without_a_value_says_so() {
+    let folder = TempDir::new().unwrap();
+    put(&folder.path().join("a.md"), &format!("---\na:\n  b: 1\n---\n{PAIR}"));
+    let run = ["clean", "a.md", "--where", "a=1"];
+    check(folder.path(), &run, 2, &["`a` has no value that can be compared; it holds keys and values of its own"]);
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, anyhow, bail};
 
 use super::Status;
-use super::report::{self, Message, printable};
+use super::report::{self, Message, printable, shown};
 use crate::diagnostic::{RuleId, Severity};
 use crate::source::DecodeError;
 use crate::walk::{self, Found, LeftOut, Page, WalkError};
@@ -34,7 +34,14 @@ impl Input {
             let Found { pages, unreadable, left_out } =
                 walk::pages(paths, without).map_err(|error| anyhow!(printable(&error.to_string()).into_owned()))?;
             if pages.is_empty() && unreadable.is_empty() {
-                bail!("no pages there; folders are searched for *.md and *.markdown, but for what .gitignore excludes");
+                let left_out = left_out.first().map(|what| match what {
+                    LeftOut::Outputs(path) => format!("; {} holds outputs: give it by itself to read it", shown(path)),
+                    LeftOut::Link(path) => format!("; {} is a symbolic link: give it by itself", shown(path)),
+                });
+                bail!(
+                    "no pages there; folders are searched for *.md and *.markdown, but for what .gitignore excludes{}",
+                    left_out.unwrap_or_default()
+                );
             }
             let notes = left_out.iter().map(note).collect();
             return Ok(Self { pages, unreadable, notes, stdin: None });

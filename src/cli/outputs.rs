@@ -52,6 +52,9 @@ pub(super) enum PutError {
     /// A folder on the way is elsewhere.
     #[error("{} leads out of {} by a symbolic link", shown(path), shown(root))]
     LeadsOut { path: PathBuf, root: PathBuf },
+    /// It could not be noted that the file is ours.
+    #[error("cannot note it in {OUTPUT_RECORD}, so it was not written: {0}")]
+    NotNoted(io::Error),
     /// The system refused.
     #[error("cannot write it: {0}")]
     Io(#[from] io::Error),
@@ -64,7 +67,7 @@ impl PutError {
             Self::NotOurs => Some("move it away, or overwrite it with --force"),
             Self::InTheWay { .. } => Some("move it away, or choose another folder"),
             Self::LeadsOut { .. } => Some("remove the link, or choose another folder"),
-            Self::Io(_) => None,
+            Self::NotNoted(_) | Self::Io(_) => None,
         }
     }
 }
@@ -153,7 +156,8 @@ impl Outputs {
         let (key, hash) = (key(&page.relative), xxh3_64(bytes));
         if put == Put::Written {
             // Before the file: until it is in place, the old fingerprint counts as well.
-            lock(&self.journal).append(&self.folder.join(OUTPUT_RECORD), &record::line(&key, hash))?;
+            let line = record::line(&key, hash);
+            lock(&self.journal).append(&self.record_path(), &line).map_err(PutError::NotNoted)?;
             write::write(&self.path(page), bytes, Durability::Process)?;
         }
         lock(&self.record).set(key, hash);

@@ -257,7 +257,7 @@ impl<'a> Job<'a> {
 
     fn failed(&self, path: &Path, error: &PutError, result: &mut PageResult) -> Outcome {
         let help = match error {
-            PutError::Io(error) => match error.kind() {
+            PutError::Io(error) | PutError::NotNoted(error) => match error.kind() {
                 io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
                     self.is_full.store(true, Ordering::Relaxed);
                     Some("make room and run again; pages that are written already are left alone")
