@@ -1,4 +1,4 @@
-//! Parts of a page: sections, ranges of pairs, blocks that match; and pages by their front matter.
+//! Parts of a page: sections, ranges of pairs, blocks that match.
 //!
 //! A selection is a list of [`Part`]s of the page's own bytes. Link reference definitions that the parts use come with them.
 
@@ -9,7 +9,6 @@ use std::ops::RangeInclusive;
 use regex::Regex;
 
 use crate::bitext::{Block, BlockKind, Document, SegmentPair, Side};
-use crate::front_matter::scalar_text;
 use crate::markdown;
 use crate::slug::slug;
 use crate::source::{Span, line_ending};
@@ -137,23 +136,6 @@ pub struct Heading {
 #[must_use]
 pub fn headings(document: &Document<'_>) -> Vec<Heading> {
     headings_of(document, &document.blocks())
-}
-
-/// Whether the front matter has `key` with `value`, or with a list that holds it.
-#[must_use]
-pub fn has_value(document: &Document<'_>, key: &str, value: &str) -> bool {
-    values_of(document, key).iter().any(|found| found == value)
-}
-
-/// The values of a front matter key: of a list, its items. Empty if the key is missing or the front matter is not valid.
-#[must_use]
-pub fn values_of(document: &Document<'_>, key: &str) -> Vec<String> {
-    let values = document.front_matter().and_then(|front_matter| front_matter.values(document.text()).ok());
-    match values.as_ref().and_then(|values| values.get(key)) {
-        Some(serde_yaml::Value::Sequence(items)) => items.iter().filter_map(scalar_text).collect(),
-        Some(value) => scalar_text(value).into_iter().collect(),
-        None => Vec::new(),
-    }
 }
 
 /// Spans of the page that follow one another in it, and the table that they are an extract of.

@@ -1,8 +1,8 @@
 //! From the paths that a user gives to a sorted list of pages.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use ignore::types::TypesBuilder;
 use ignore::{WalkBuilder, WalkState};
 
 /// A page that was found, or named.
@@ -32,68 +32,136 @@ pub enum WalkError {
     Walk(#[from] ignore::Error),
 }
 
+/// What a search leaves out without being told to.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LeftOut {
+    /// A folder that holds the outputs of earlier runs.
+    Outputs(PathBuf),
+    /// A symbolic link to a page or a folder.
+    Link(PathBuf),
+}
+
+/// What is below some paths.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The pages, sorted by path, each once.
+    pub pages: Vec<Page>,
+    /// Folders inside those given that could not be searched.
+    pub unreadable: Vec<WalkError>,
+    /// What was left out, sorted.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// The file in a folder of outputs that lists them. A folder that holds one is not searched.
+pub const OUTPUT_RECORD: &str = ".bitext-outputs";
+
 /// Lists the pages of some files and folders, sorted by path, each once.
 ///
-/// Files are taken whatever their name. Folders are searched for `*.md` and `*.markdown`; what `.gitignore` and
-/// `.ignore` files exclude is left out, as are hidden files, symbolic links, and `without`, a folder to be written to.
-/// Folders inside those given that cannot be searched come back beside the pages.
+/// Files are taken whatever their name. Folders are searched for names that end in `.md` or `.markdown`, in any case; what
+/// `.gitignore` and `.ignore` files exclude is left out, as are names that start with a dot, symbolic links, folders of outputs
+/// and `without`, a folder to be written to.
 ///
 /// # Errors
 /// On the first path given that does not exist or cannot be read.
-pub fn pages(paths: &[PathBuf], without: Option<&Path>) -> Result<(Vec<Page>, Vec<WalkError>), WalkError> {
+pub fn pages(paths: &[PathBuf], without: Option<&Path>) -> Result<Found, WalkError> {
     let without = without.and_then(|folder| folder.canonicalize().ok());
-    let mut pages = Vec::new();
-    let mut unreadable = Vec::new();
+    let mut found = Found::default();
     for path in paths {
         let missing = |error: std::io::Error| WalkError::Unreadable { path: path.clone(), reason: error.to_string() };
         if std::fs::metadata(path).map_err(missing)?.is_dir() {
-            for found in search(path, without.clone())? {
-                match found {
-                    Ok(page) => pages.push(page),
-                    Err(error) => unreadable.push(error.into()),
-                }
-            }
+            search(path, without.clone(), &mut found);
         } else {
             let relative = path.file_name().map_or_else(|| path.clone(), PathBuf::from);
-            pages.push(Page { path: path.clone(), relative, is_given: true });
+            found.pages.push(Page { path: path.clone(), relative, is_given: true });
         }
     }
+    if paths.len() > 1 {
+        found.pages = each_once(found.pages);
+        found.left_out.sort();
+        found.left_out.dedup();
+    }
     // As bytes, which is far quicker than by their components.
-    pages.sort_by(|a, b| a.path.as_os_str().as_encoded_bytes().cmp(b.path.as_os_str().as_encoded_bytes()));
-    pages.dedup_by(|a, b| a.path == b.path);
-    Ok((pages, unreadable))
+    found.pages.sort_by(|a, b| a.path.as_os_str().as_encoded_bytes().cmp(b.path.as_os_str().as_encoded_bytes()));
+    found.left_out.sort();
+    Ok(found)
 }
 
-fn search(folder: &Path, without: Option<PathBuf>) -> Result<Vec<Result<Page, ignore::Error>>, WalkError> {
-    let mut types = TypesBuilder::new();
-    for pattern in ["*.md", "*.MD", "*.markdown"] {
-        types.add("page", pattern)?;
-    }
-    let types = types.select("page").build()?;
-    let mut walk = WalkBuilder::new(folder);
-    walk.types(types).require_git(false).threads(std::thread::available_parallelism().map_or(1, usize::from).min(8));
-    if let Some(without) = without {
-        walk.filter_entry(move |entry| {
-            let may_be_it = entry.depth() > 0 && Some(entry.file_name()) == without.file_name();
-            !(may_be_it && entry.path().canonicalize().is_ok_and(|path| path == without))
-        });
-    }
+/// Of pages that are the same file, the one that the first folder led to: that folder tells its relative path.
+fn each_once(mut pages: Vec<Page>) -> Vec<Page> {
+    pages.sort_by_key(|page| page.is_given);
+    let mut seen = HashSet::new();
+    pages.retain(|page| seen.insert(page.path.canonicalize().unwrap_or_else(|_| page.path.clone())));
+    pages
+}
+
+enum Item {
+    Page(Page),
+    LeftOut(LeftOut),
+    Unreadable(ignore::Error),
+}
+
+fn search(folder: &Path, without: Option<PathBuf>, found: &mut Found) {
     let (sender, receiver) = std::sync::mpsc::channel();
+    let mut walk = WalkBuilder::new(folder);
+    walk.require_git(false).threads(std::thread::available_parallelism().map_or(1, usize::from).min(8));
+    let skipped = sender.clone();
+    walk.filter_entry(move |entry| {
+        if entry.depth() == 0 {
+            return true;
+        }
+        // An ignore file may ask for hidden files; other programs put files here that are no pages.
+        if entry.file_name().as_encoded_bytes().starts_with(b".") {
+            return false;
+        }
+        if !entry.file_type().is_some_and(|kind| kind.is_dir()) {
+            return true;
+        }
+        if let Some(without) = &without
+            && Some(entry.file_name()) == without.file_name()
+            && entry.path().canonicalize().is_ok_and(|path| path == *without)
+        {
+            return false;
+        }
+        let is_output = entry.path().join(OUTPUT_RECORD).is_file();
+        if is_output {
+            // The receiver outlives the walk.
+            let _ = skipped.send(Item::LeftOut(LeftOut::Outputs(entry.path().to_path_buf())));
+        }
+        !is_output
+    });
     walk.build_parallel().run(|| {
         let sender = sender.clone();
         Box::new(move |entry| {
-            let found = match entry {
+            let item = match entry {
                 Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
+                    if !is_page(entry.path()) {
+                        return WalkState::Continue;
+                    }
                     let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_path_buf();
-                    Ok(Page { path: entry.into_path(), relative, is_given: false })
+                    Item::Page(Page { path: entry.into_path(), relative, is_given: false })
+                }
+                Ok(entry) if entry.path_is_symlink() && entry.depth() > 0 => {
+                    if !is_page(entry.path()) && !entry.path().is_dir() {
+                        return WalkState::Continue;
+                    }
+                    Item::LeftOut(LeftOut::Link(entry.into_path()))
                 }
                 Ok(_) => return WalkState::Continue,
-                Err(error) => Err(error),
+                Err(error) => Item::Unreadable(error),
             };
-            // The receiver outlives the walk.
-            if sender.send(found).is_ok() { WalkState::Continue } else { WalkState::Quit }
+            if sender.send(item).is_ok() { WalkState::Continue } else { WalkState::Quit }
         })
     });
-    drop(sender);
-    Ok(receiver.into_iter().collect())
+    for item in receiver.try_iter() {
+        match item {
+            Item::Page(page) => found.pages.push(page),
+            Item::LeftOut(what) => found.left_out.push(what),
+            Item::Unreadable(error) => found.unreadable.push(error.into()),
+        }
+    }
+}
+
+fn is_page(path: &Path) -> bool {
+    let extension = path.extension().unwrap_or_default();
+    extension.eq_ignore_ascii_case("md") || extension.eq_ignore_ascii_case("markdown")
 }

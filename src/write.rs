@@ -33,14 +33,12 @@ pub fn write(path: &Path, bytes: &[u8], durability: Durability) -> io::Result<()
     Ok(())
 }
 
-#[cfg(unix)]
+/// A new file with the permissions of any new file. An error is what the system said, without the file's name: it is gone.
 fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
-    use std::os::unix::fs::PermissionsExt;
-    // As any new file: what the user's umask leaves of it.
-    Builder::new().prefix(".bitext-").permissions(fs::Permissions::from_mode(0o666)).tempfile_in(folder)
-}
-
-#[cfg(not(unix))]
-fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
-    Builder::new().prefix(".bitext-").tempfile_in(folder)
+    let mut said = None;
+    let open = |path: &Path| {
+        fs::OpenOptions::new().write(true).create_new(true).open(path).inspect_err(|error| said = error.raw_os_error())
+    };
+    let made = Builder::new().prefix(".bitext-").make_in(folder, open);
+    made.map_err(|error| said.map_or(error, io::Error::from_raw_os_error))
 }

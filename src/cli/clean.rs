@@ -1,10 +1,11 @@
 //! `bitext clean`: single-language Markdown out of bilingual pages.
 
-use std::io::Write;
+use std::fs;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::Instant;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use clap::ValueEnum;
 use regex::Regex;
 
@@ -13,11 +14,15 @@ use super::Status;
 use super::input::{Input, Unread, is_stdin};
 use super::outputs::Outputs;
 use super::pages::process;
-use super::report::{self, Message, counted, number};
+use super::report::{self, Message, counted, number, shown};
 use crate::select::{IdRange, Selector};
 
+mod condition;
 mod job;
 mod wanted;
+
+/// Outputs that no page makes any more which a message names at the most.
+const MOST_ORPHANS: usize = 10;
 
 /// Write the clean single-language Markdown of bilingual pages
 #[derive(Debug, clap::Args)]
@@ -51,7 +56,7 @@ pub(super) struct Args {
     check: bool,
 
     /// Overwrite files in the output folder that bitext did not write
-    #[arg(long, requires = "output")]
+    #[arg(long, requires = "output", conflicts_with = "in_place")]
     force: bool,
 
     /// Write no page that holds a broken pair
@@ -80,7 +85,7 @@ pub(super) struct Args {
 
     /// Only pages whose front matter has this value
     #[arg(long = "where", value_name = "KEY=VALUE", help_heading = "Selection")]
-    conditions: Vec<wanted::Condition>,
+    conditions: Vec<condition::Condition>,
 
     /// Name every warning, not only the first of each kind
     #[arg(short, long)]
@@ -99,13 +104,17 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     if is_stdin(&args.paths) {
         check_stdin(args)?;
     }
+    if let Some(root) = &args.source_root {
+        match fs::metadata(root) {
+            Ok(data) if data.is_dir() => {}
+            Ok(_) => bail!("{} is a file; --source-root takes the folder of the original pages", shown(root)),
+            Err(error) => bail!("{}: {error}; --source-root takes the folder of the original pages", shown(root)),
+        }
+    }
     let input = Input::find(&args.paths, args.output.as_deref())?;
     let destination = destination(args)?;
     if let Destination::Folder(outputs) = &destination {
         outputs.plan(&input.pages)?;
-        if !args.check {
-            outputs.create_folders(&input.pages)?;
-        }
     }
     let job = Job::new(args, destination, &input);
     let results: Vec<PageResult> = process(&input.pages, |page| job.page(page))
@@ -113,24 +122,44 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         .zip(&input.pages)
         .map(|(result, page)| result.unwrap_or_else(|panic| PageResult::unread(Unread::panicked(page, &panic))))
         .collect();
-    let recorded = match &job.destination {
-        Destination::Folder(outputs) if !args.check => outputs.finish(),
-        Destination::Folder(_) | Destination::Stdout | Destination::InPlace => Ok(()),
-    };
-    let selected = results.iter().any(|result| result.outcome != Outcome::NotSelected);
-    if !selected && !results.is_empty() {
+    let mut closing = Vec::new();
+    if let Destination::Folder(outputs) = &job.destination {
+        closing.extend(orphans(&job, outputs));
+        if !args.check
+            && let Err(error) = outputs.finish()
+        {
+            let text = format!("cannot put the list of outputs in order: {error}");
+            let help = "run again when that is mended; what was written is known all the same";
+            closing.push(Message::failure(&outputs.record_path(), &text, Some(help)));
+        }
+    }
+    if results.iter().all(|result| result.outcome == Outcome::NotSelected) && !results.is_empty() {
+        input.report_unreadable();
+        report::print(results.iter().flat_map(|result| &result.messages).chain(&closing), args.verbose);
         bail!(wanted::nothing_matches(&input.pages, &job, &args.conditions));
     }
-    let mut status = finish(&job, &results, started)?;
-    for missing in job.missing() {
-        report::failure(&anyhow::anyhow!("no page has `{missing}`; only the rest of the selection is there"));
-        status = Status::Failure;
+    finish(&job, &results, &closing, started)
+}
+
+/// Names what earlier runs wrote and this one does not, if it had all pages to make it from.
+fn orphans(job: &Job<'_>, outputs: &Outputs) -> Option<Message> {
+    let has_all = job.args.conditions.is_empty()
+        && job.input.unreadable.is_empty()
+        && job.input.pages.iter().all(|page| !page.is_given);
+    let orphans = if has_all { outputs.orphans(&job.input.pages) } else { Vec::new() };
+    if orphans.is_empty() {
+        return None;
     }
-    if let Err(error) = recorded {
-        report::failure(&error.context("cannot note what was written; the next run may ask for --force"));
-        status = Status::Failure;
+    let mut text = "no page makes these outputs of earlier runs any more:".to_owned();
+    for orphan in orphans.iter().take(MOST_ORPHANS) {
+        text.push_str("\n  ");
+        text.push_str(&report::printable(orphan));
     }
-    Ok(status)
+    if orphans.len() > MOST_ORPHANS {
+        text.push_str(&format!("\n  … and {} more", number(orphans.len() - MOST_ORPHANS)));
+    }
+    let help = "delete them, or give all folders that they were made from";
+    Some(Message::warning(outputs.folder(), &text, Some(help)))
 }
 
 fn check_stdin(args: &Args) -> Result<()> {
@@ -151,7 +180,7 @@ fn destination(args: &Args) -> Result<Destination> {
         return Ok(Destination::Folder(Outputs::open(folder, args.force)?));
     }
     if args.in_place || args.check {
-        if args.selector().is_some() {
+        if args.has_selector() {
             bail!("--check of a selection needs --output: it compares with what is there");
         }
         return Ok(Destination::InPlace);
@@ -163,6 +192,10 @@ fn destination(args: &Args) -> Result<Destination> {
 }
 
 impl Args {
+    fn has_selector(&self) -> bool {
+        !self.section.is_empty() || !self.ids.is_empty() || self.matching.is_some()
+    }
+
     fn selector(&self) -> Option<Selector> {
         if !self.section.is_empty() {
             Some(Selector::Sections(self.section.clone()))
@@ -174,10 +207,85 @@ impl Args {
     }
 }
 
+/// How many pages came to what.
+#[derive(Debug, Default)]
+struct Tally {
+    done: usize,
+    unchanged: usize,
+    skipped: usize,
+    failed: usize,
+    pairs: usize,
+}
+
+impl Tally {
+    /// Counts a page, and gives what the run comes to by it.
+    fn add(&mut self, result: &PageResult) -> Status {
+        self.pairs += result.pairs;
+        let (count, status) = match result.outcome {
+            Outcome::Done => (&mut self.done, Status::Clean),
+            Outcome::Unchanged => (&mut self.unchanged, Status::Clean),
+            Outcome::WouldChange => (&mut self.done, Status::Findings),
+            Outcome::NotSelected => return Status::Clean,
+            Outcome::Skipped => (&mut self.skipped, Status::Findings),
+            Outcome::Failed | Outcome::NotBegun => (&mut self.failed, Status::Failure),
+        };
+        *count += 1;
+        let said = if result.messages.iter().any(Message::is_error) { Status::Findings } else { Status::Clean };
+        status.max(said)
+    }
+
+    fn line(&self, verb: &str, seconds: f64) -> String {
+        format!(
+            "{}, {}: {} {verb}, {} unchanged, {} skipped, {} failed; {seconds:.2} s",
+            counted(self.done + self.unchanged + self.skipped + self.failed, "page"),
+            counted(self.pairs, "pair"),
+            number(self.done),
+            number(self.unchanged),
+            number(self.skipped),
+            number(self.failed),
+        )
+    }
+}
+
 /// Prints what the run has to say, and gives its status.
-fn finish(job: &Job<'_>, results: &[PageResult], started: Instant) -> Result<Status> {
-    let stdout = std::io::stdout();
-    let mut stdout = stdout.lock();
+fn finish(job: &Job<'_>, results: &[PageResult], closing: &[Message], started: Instant) -> Result<Status> {
+    let is_stdout = matches!(job.destination, Destination::Stdout);
+    let has_output =
+        |result: &PageResult| matches!(result.outcome, Outcome::Done | Outcome::Unchanged | Outcome::WouldChange);
+    // Of pages that could not be read, nobody knows what they have.
+    let missing: Vec<_> = if results.iter().any(has_output) { job.missing().collect() } else { Vec::new() };
+    let printed = if is_stdout && !missing.is_empty() { Ok(()) } else { print_results(job, results) };
+    if printed.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::BrokenPipe) {
+        return Ok(Status::Clean);
+    }
+    let mut status = job.input.report_unreadable();
+    let mut tally = Tally::default();
+    for result in results {
+        status = status.max(tally.add(result));
+    }
+    let said = results.iter().flat_map(|result| &result.messages);
+    report::print(job.input.notes.iter().chain(said).chain(closing), job.args.verbose);
+    if !is_stdout || job.args.verbose {
+        let verb = if job.args.check { "would change" } else { "written" };
+        report::line(&tally.line(verb, started.elapsed().as_secs_f64()));
+    }
+    for missing in missing {
+        let rest = if is_stdout { "nothing was printed" } else { "only the rest of the selection is there" };
+        report::failure(&anyhow!("no page has `{missing}`; {rest}"));
+        status = Status::Failure;
+    }
+    if let Err(error) = printed {
+        report::failure(&anyhow!("cannot write to standard output: {error}"));
+        status = Status::Failure;
+    }
+    if closing.iter().any(Message::is_error) {
+        status = Status::Failure;
+    }
+    Ok(status)
+}
+
+fn print_results(job: &Job<'_>, results: &[PageResult]) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
     for (page, result) in job.input.pages.iter().zip(results) {
         stdout.write_all(&result.printed)?;
         if result.outcome == Outcome::WouldChange {
@@ -185,47 +293,8 @@ fn finish(job: &Job<'_>, results: &[PageResult], started: Instant) -> Result<Sta
                 Destination::Folder(outputs) => outputs.path(page),
                 Destination::Stdout | Destination::InPlace => page.path.clone(),
             };
-            writeln!(stdout, "would change: {}", path.display())?;
+            writeln!(stdout, "would change: {}", shown(&path))?;
         }
     }
-    stdout.flush()?;
-    let mut status = Status::Clean;
-    let mut messages = Vec::new();
-    for error in &job.input.unreadable {
-        report::failure(&anyhow::anyhow!("{error}"));
-        status = Status::Failure;
-    }
-    let mut count = [0_usize; 4];
-    let mut pairs = 0;
-    for result in results {
-        messages.extend(&result.messages);
-        pairs += result.pairs;
-        let (slot, own) = match result.outcome {
-            Outcome::Done => (0, Status::Clean),
-            Outcome::Unchanged => (1, Status::Clean),
-            Outcome::WouldChange => (0, Status::Findings),
-            Outcome::NotSelected => continue,
-            Outcome::Skipped => (2, Status::Findings),
-            Outcome::Failed | Outcome::NotBegun => (3, Status::Failure),
-        };
-        count[slot] += 1;
-        let said = if result.messages.iter().any(Message::is_error) { Status::Findings } else { Status::Clean };
-        status = status.max(own).max(said);
-    }
-    report::print(messages, job.args.verbose);
-    if !matches!(job.destination, Destination::Stdout) || job.args.verbose {
-        let verb = if job.args.check { "would change" } else { "written" };
-        let seconds = started.elapsed().as_secs_f64();
-        let [done, unchanged, skipped, failed] = count;
-        report::line(&format!(
-            "{}, {}: {} {verb}, {} unchanged, {} skipped, {} failed; {seconds:.2} s",
-            counted(done + unchanged + skipped + failed, "page"),
-            counted(pairs, "pair"),
-            number(done),
-            number(unchanged),
-            number(skipped),
-            number(failed),
-        ));
-    }
-    Ok(status)
+    stdout.flush()
 }

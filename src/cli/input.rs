@@ -5,13 +5,13 @@ use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 
 use super::Status;
-use super::report::Message;
+use super::report::{self, Message, printable, shown};
 use crate::diagnostic::{RuleId, Severity};
 use crate::source::DecodeError;
-use crate::walk::{self, Page, WalkError};
+use crate::walk::{self, Found, LeftOut, Page, WalkError};
 
 /// The path that stands for standard input.
 pub(super) const STDIN: &str = "-";
@@ -21,6 +21,8 @@ pub(super) struct Input {
     pub(super) pages: Vec<Page>,
     /// Folders that could not be searched.
     pub(super) unreadable: Vec<WalkError>,
+    /// What was left out, as messages.
+    pub(super) notes: Vec<Message>,
     /// What was read from standard input, if that is the page.
     stdin: Option<Vec<u8>>,
 }
@@ -29,11 +31,20 @@ impl Input {
     /// Finds the pages of some paths; see [`walk::pages`].
     pub(super) fn find(paths: &[PathBuf], without: Option<&Path>) -> Result<Self> {
         if !is_stdin(paths) {
-            let (pages, unreadable) = walk::pages(paths, without)?;
+            let Found { pages, unreadable, left_out } =
+                walk::pages(paths, without).map_err(|error| anyhow!(printable(&error.to_string()).into_owned()))?;
             if pages.is_empty() && unreadable.is_empty() {
-                bail!("no pages there; folders are searched for *.md and *.markdown, but for what .gitignore excludes");
+                let left_out = left_out.first().map(|what| match what {
+                    LeftOut::Outputs(path) => format!("; {} holds outputs: give it by itself to read it", shown(path)),
+                    LeftOut::Link(path) => format!("; {} is a symbolic link: give it by itself", shown(path)),
+                });
+                bail!(
+                    "no pages there; folders are searched for *.md and *.markdown, but for what .gitignore excludes{}",
+                    left_out.unwrap_or_default()
+                );
             }
-            return Ok(Self { pages, unreadable, stdin: None });
+            let notes = left_out.iter().map(note).collect();
+            return Ok(Self { pages, unreadable, notes, stdin: None });
         }
         if paths.len() > 1 {
             bail!("- stands for standard input, which is one page; it cannot be given with other paths");
@@ -41,7 +52,15 @@ impl Input {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes)?;
         let page = Page { path: PathBuf::from(STDIN), relative: PathBuf::from(STDIN), is_given: true };
-        Ok(Self { pages: vec![page], unreadable: Vec::new(), stdin: Some(bytes) })
+        Ok(Self { pages: vec![page], unreadable: Vec::new(), notes: Vec::new(), stdin: Some(bytes) })
+    }
+
+    /// Says which folders could not be searched, and what that makes of the run.
+    pub(super) fn report_unreadable(&self) -> Status {
+        for error in &self.unreadable {
+            report::failure(&anyhow!(printable(&error.to_string()).into_owned()));
+        }
+        if self.unreadable.is_empty() { Status::Clean } else { Status::Failure }
     }
 
     /// The bytes of a page.
@@ -49,6 +68,18 @@ impl Input {
         match &self.stdin {
             Some(bytes) => Ok(Cow::Borrowed(bytes)),
             None => fs::read(&page.path).map(Cow::Owned),
+        }
+    }
+}
+
+fn note(left_out: &LeftOut) -> Message {
+    match left_out {
+        LeftOut::Outputs(path) => {
+            let help = "give it by itself to read it";
+            Message::note(path, "a folder of outputs was left out", Some(help))
+        }
+        LeftOut::Link(path) => {
+            Message::note(path, "a symbolic link was left out", Some("give it by itself to read what it points to"))
         }
     }
 }

@@ -34,7 +34,7 @@ impl Message {
             rule: Some(diagnostic.rule),
             text: format!(
                 "{}:{place}: {}{}",
-                printable(&path.display().to_string()),
+                shown(path),
                 styled(diagnostic.severity, Some(diagnostic.rule)),
                 printable(&diagnostic.message)
             ),
@@ -47,17 +47,31 @@ impl Message {
         Self {
             severity,
             rule: Some(rule),
-            text: format!("{}: {}{text}", printable(&path.display().to_string()), styled(severity, Some(rule))),
+            text: format!("{}: {}{text}", shown(path), styled(severity, Some(rule))),
             help: help.map(str::to_owned),
         }
     }
 
     /// Something that could not be done with a file.
     pub(super) fn failure(path: &Path, text: &str, help: Option<&str>) -> Self {
+        Self::plain(path, Severity::Error, text, help)
+    }
+
+    /// Something about a file that someone should look at.
+    pub(super) fn warning(path: &Path, text: &str, help: Option<&str>) -> Self {
+        Self::plain(path, Severity::Warning, text, help)
+    }
+
+    /// Something about a file that is only worth knowing.
+    pub(super) fn note(path: &Path, text: &str, help: Option<&str>) -> Self {
+        Self::plain(path, Severity::Info, text, help)
+    }
+
+    fn plain(path: &Path, severity: Severity, text: &str, help: Option<&str>) -> Self {
         Self {
-            severity: Severity::Error,
+            severity,
             rule: None,
-            text: format!("{}: {}{text}", printable(&path.display().to_string()), styled(Severity::Error, None)),
+            text: format!("{}: {}{text}", shown(path), styled(severity, None)),
             help: help.map(str::to_owned),
         }
     }
@@ -135,6 +149,11 @@ pub(super) fn printable(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out)
+}
+
+/// A path in a message.
+pub(super) fn shown(path: &Path) -> String {
+    printable(&path.display().to_string()).into_owned()
 }
 
 /// A number with its thousands set apart.

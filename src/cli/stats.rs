@@ -59,8 +59,8 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         .map(|(result, page)| result.unwrap_or_else(|panic| Err(Unread::panicked(page, &panic))))
         .collect();
     let mut sums = Sums::default();
-    let mut messages = Vec::new();
-    let mut status = if input.unreadable.is_empty() { Status::Clean } else { Status::Failure };
+    let mut messages: Vec<&Message> = input.notes.iter().collect();
+    let mut status = Status::Clean;
     for (result, folder) in results.iter().zip(folders(&input.pages)) {
         match result {
             Ok(counted) => {
@@ -84,9 +84,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     let mut stdout = std::io::stdout().lock();
     stdout.write_all(report.as_bytes())?;
     stdout.flush()?;
-    for error in &input.unreadable {
-        report::failure(&anyhow::anyhow!("{error}"));
-    }
+    status = status.max(input.report_unreadable());
     report::print(messages, args.verbose);
     Ok(status)
 }

@@ -1,6 +1,8 @@
 //! What several tests need: the fixtures, and a page cleaned in one call.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
 
+pub mod program;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

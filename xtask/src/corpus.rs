@@ -131,7 +131,7 @@ fn read_sets(dir: &Path, sample: u64) -> Result<Vec<Set>> {
 
 fn read_set(folder: &Path, sample: u64) -> Result<Set> {
     let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let (found, unreadable) = bitext::walk::pages(&[folder.join("bilingual")], None)?;
+    let bitext::walk::Found { pages: found, unreadable, .. } = bitext::walk::pages(&[folder.join("bilingual")], None)?;
     if let Some(error) = unreadable.into_iter().next() {
         return Err(error.into());
     }

@@ -1,17 +1,19 @@
 //! The work on one page: read, parse, choose, clean, put.
 
+use std::cell::LazyCell;
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::condition::Values;
 use super::{Args, SideArg};
 use crate::bitext::{Document, Side};
 use crate::clean::{Cleaned, Options, clean, clean_parts, is_clean};
 use crate::cli::Status;
 use crate::cli::input::{Input, Unread};
 use crate::cli::outputs::{Outputs, Put, PutError};
-use crate::cli::report::Message;
+use crate::cli::report::{Message, shown};
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
 use crate::original::Original;
 use crate::select::{Selector, select};
@@ -101,15 +103,29 @@ impl<'a> Job<'a> {
             Err(error) => return PageResult::unread(Unread::not_text(page, error)),
         };
         let (document, mut diagnostics) = crate::parse(text);
-        if !self.args.conditions.iter().all(|condition| condition.holds(&document)) {
-            result.outcome = Outcome::NotSelected;
-            return result;
-        }
         let is_broken = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+        if !self.args.conditions.is_empty() {
+            let values = Values::new(&document);
+            let is_wanted = self.args.conditions.iter().all(|condition| condition.holds(&values));
+            if !is_wanted {
+                result.outcome = Outcome::NotSelected;
+                let mut locator = Locator::new(text);
+                result.messages.extend(values.mistake.map(|said| Message::of(&page.path, &mut locator, &said)));
+                return result;
+            }
+            diagnostics.extend(values.mistake);
+        }
         let mut refusal = None;
         result.outcome = if is_broken && self.args.strict {
             let help = "correct the page, or leave out --strict to write all of it that can be cleaned";
-            refusal = Some(Message::failure(&page.path, "not written: it holds a broken pair", Some(help)));
+            let old = match &self.destination {
+                Destination::Folder(outputs) if outputs.is_old(page) => {
+                    format!("; {} is still what an earlier run wrote", shown(&outputs.path(page)))
+                }
+                Destination::Folder(_) | Destination::Stdout | Destination::InPlace => String::new(),
+            };
+            let text = format!("not written: it holds a broken pair{old}");
+            refusal = Some(Message::failure(&page.path, &text, Some(help)));
             Outcome::Skipped
         } else {
             self.clean(page, &document, &mut diagnostics, &mut result)
@@ -119,6 +135,7 @@ impl<'a> Job<'a> {
         }
         result.pairs = document.pairs().len();
         diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+        diagnostics.dedup();
         let mut locator = Locator::new(text);
         let said = diagnostics.iter().map(|diagnostic| Message::of(&page.path, &mut locator, diagnostic));
         result.messages.splice(0..0, said);
@@ -150,10 +167,14 @@ impl<'a> Job<'a> {
                 found.store(true, Ordering::Relaxed);
             }
         }
-        let original = match self.original(page) {
+        let original = match self.original(page, document) {
             Ok(original) => original,
             Err(message) => {
+                let is_failure = message.is_error();
                 result.messages.push(message);
+                if is_failure {
+                    return Outcome::Failed;
+                }
                 None
             }
         };
@@ -170,20 +191,33 @@ impl<'a> Job<'a> {
     }
 
     /// The original page, if there is a folder of them.
-    fn original(&self, page: &Page) -> Result<Option<Original>, Message> {
+    fn original(&self, page: &Page, document: &Document<'_>) -> Result<Option<Original>, Message> {
         let Some(root) = &self.args.source_root else {
             return Ok(None);
         };
-        let candidates = candidates(page, root);
-        for path in candidates {
+        let hash = LazyCell::new(|| Values::new(document).shown("ms.openlocfilehash").into_iter().next());
+        for Candidate { path, is_sure } in candidates(page, root) {
             match fs::read(&path) {
-                Ok(bytes) => return Ok(Some(Original { path, bytes })),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return Err(Message::failure(&path, &error.to_string(), None)),
+                Ok(bytes) => {
+                    let original = Original { path, bytes };
+                    if is_sure || hash.as_ref().is_some_and(|hash| original.has_hash(hash)) {
+                        return Ok(Some(original));
+                    }
+                }
+                Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
+                Err(error) => {
+                    let text = format!("cannot read the original: {}: {error}", shown(&path));
+                    let help = "the page was not written; make the original readable, or leave out --source-root";
+                    return Err(Message::failure(&page.path, &text, Some(help)));
+                }
             }
         }
-        let text = format!("{} holds no original of this page", root.display());
-        let help = "the originals are looked for under the same paths as the pages";
+        let text = format!("{} holds no original of this page", shown(root));
+        let help = if page.is_given {
+            "give the folder of the page in its place: originals are looked for under the paths that pages have below it"
+        } else {
+            "the originals are looked for under the same paths as the pages"
+        };
         Err(Message::about(&page.path, Severity::Warning, RuleId::MissingOriginal, &text, Some(help)))
     }
 
@@ -199,51 +233,75 @@ impl<'a> Job<'a> {
             Destination::InPlace => {
                 // A page behind a symbolic link is replaced where it lies.
                 let path = page.path.canonicalize().unwrap_or_else(|_| page.path.clone());
-                match write::write(&path, &bytes, Durability::Disk) {
+                let written = if is_read_only(&path) {
+                    Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only"))
+                } else {
+                    write::write(&path, &bytes, Durability::Disk)
+                };
+                match written {
                     Ok(()) => Outcome::Done,
-                    Err(error) => self.failed(&path, &error, result),
+                    Err(error) => self.failed(&path, &PutError::Io(error), result),
                 }
             }
-            Destination::Folder(outputs) if self.args.check => match outputs.differs(page, &bytes) {
-                Ok(false) => Outcome::Unchanged,
-                Ok(true) => Outcome::WouldChange,
-                Err(error) => self.failed(&outputs.path(page), &error, result),
-            },
-            Destination::Folder(outputs) => match outputs.put(page, &bytes) {
-                Ok(Put::Written) => Outcome::Done,
-                Ok(Put::Unchanged) => Outcome::Unchanged,
-                Err(PutError::Io(error)) => self.failed(&outputs.path(page), &error, result),
-                Err(error @ PutError::NotOurs) => {
-                    let help = "move it away, or overwrite it with --force";
-                    result.messages.push(Message::failure(&outputs.path(page), &error.to_string(), Some(help)));
-                    Outcome::Failed
+            Destination::Folder(outputs) => {
+                let put = if self.args.check { outputs.try_put(page, &bytes) } else { outputs.put(page, &bytes) };
+                match put {
+                    Ok(Put::Unchanged) => Outcome::Unchanged,
+                    Ok(Put::Written) if self.args.check => Outcome::WouldChange,
+                    Ok(Put::Written) => Outcome::Done,
+                    Err(error) => self.failed(&outputs.path(page), &error, result),
                 }
-            },
+            }
         }
     }
 
-    fn failed(&self, path: &Path, error: &io::Error, result: &mut PageResult) -> Outcome {
-        let help = match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-                self.is_full.store(true, Ordering::Relaxed);
-                Some("make room and run again; pages that are written already are left alone")
-            }
-            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                Some("check the permissions of the file and its folder")
-            }
-            _ => None,
+    fn failed(&self, path: &Path, error: &PutError, result: &mut PageResult) -> Outcome {
+        let help = match error {
+            PutError::Io(error) | PutError::NotNoted(error) => match error.kind() {
+                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                    self.is_full.store(true, Ordering::Relaxed);
+                    Some("make room and run again; pages that are written already are left alone")
+                }
+                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                    Some("check the permissions of the file and its folder")
+                }
+                _ => None,
+            },
+            error => error.help(),
         };
-        result.messages.push(Message::failure(path, &format!("cannot write it: {error}"), help));
+        result.messages.push(Message::failure(path, &error.to_string(), help));
         Outcome::Failed
     }
 }
 
-/// Where the original of a page may be: under its path below the folder given. Of a page that was given by itself, that folder
-/// is not known: the longest end of its path that leads to a file is taken.
-fn candidates(page: &Page, root: &Path) -> Vec<PathBuf> {
+/// Whether the owner of a file has taken away the permission to write it. Replacing it would need no permission but the folder's.
+#[cfg(unix)]
+fn is_read_only(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    fs::metadata(path).is_ok_and(|data| data.permissions().mode() & 0o200 == 0)
+}
+
+#[cfg(not(unix))]
+fn is_read_only(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|data| data.permissions().readonly())
+}
+
+/// Where the original of a page may be.
+struct Candidate {
+    path: PathBuf,
+    /// Whether it is the original by its name alone; if not, its hash must say so.
+    is_sure: bool,
+}
+
+/// The original of a page is under the path that the page has below the folder given. Of a page that was given by itself, that
+/// folder is not known: it is the path as it was given, or an end of it, the longest first.
+fn candidates(page: &Page, root: &Path) -> Vec<Candidate> {
     if !page.is_given {
-        return vec![root.join(&page.relative)];
+        return vec![Candidate { path: root.join(&page.relative), is_sure: true }];
     }
-    let names: Vec<_> = page.path.components().filter(|part| matches!(part, Component::Normal(_))).collect();
-    (0..names.len()).map(|from| names[from..].iter().fold(root.to_path_buf(), |path, name| path.join(name))).collect()
+    let is_name = |part: &Component<'_>| matches!(part, Component::Normal(_));
+    let is_relative = page.path.components().all(|part| is_name(&part) || part == Component::CurDir);
+    let names: Vec<_> = page.path.components().filter(is_name).collect();
+    let path = |from: usize| names[from..].iter().fold(root.to_path_buf(), |path, name| path.join(name));
+    (0..names.len()).map(|from| Candidate { path: path(from), is_sure: is_relative && from == 0 }).collect()
 }

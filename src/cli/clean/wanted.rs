@@ -1,13 +1,13 @@
-//! Conditions on front matter, and what to say if a selection matches nothing.
+//! What to say if a selection matches nothing.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::str::FromStr;
 
+use super::condition::{Condition, Values};
 use super::job::Job;
 use crate::bitext::{Document, Side};
-use crate::cli::report::{counted, printable};
-use crate::select::{Selector, has_value, headings, values_of};
+use crate::cli::report::{counted, printable, shown};
+use crate::select::{Selector, headings};
 use crate::source::decode;
 use crate::walk::Page;
 
@@ -16,57 +16,34 @@ const MOST: usize = 20;
 /// Characters that are shown of each.
 const MOST_CHARACTERS: usize = 60;
 
-/// `KEY=VALUE` on front matter.
-#[derive(Debug, Clone)]
-pub(super) struct Condition {
-    key: String,
-    value: String,
-}
-
-impl FromStr for Condition {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text.split_once('=') {
-            Some((key, value)) if !key.trim().is_empty() => {
-                Ok(Self { key: key.trim().to_owned(), value: value.trim().to_owned() })
-            }
-            _ => Err("write KEY=VALUE, as in `ms.translationtype=HT`".to_owned()),
-        }
-    }
-}
-
-impl Condition {
-    pub(super) fn holds(&self, document: &Document<'_>) -> bool {
-        has_value(document, &self.key, &self.value)
-    }
-}
-
 /// Says that nothing matches, and what there is.
 pub(super) fn nothing_matches(pages: &[Page], job: &Job<'_>, conditions: &[Condition]) -> String {
     let mut said = String::new();
     let mut wanted = 0;
     let mut keys: BTreeMap<String, usize> = BTreeMap::new();
-    let mut values: Vec<BTreeMap<String, usize>> = vec![BTreeMap::new(); conditions.len()];
+    let mut there: Vec<There> = conditions.iter().map(|_| There::default()).collect();
     for page in pages {
         let Ok(bytes) = job.input.read(page) else { continue };
         let Ok(text) = decode(&bytes) else { continue };
         let (document, _) = crate::parse(text);
-        for (condition, values) in conditions.iter().zip(&mut values) {
-            for value in values_of(&document, &condition.key) {
-                *values.entry(value).or_default() += 1;
+        if !conditions.is_empty() {
+            let values = Values::new(&document);
+            for (condition, there) in conditions.iter().zip(&mut there) {
+                there.is_met |= condition.holds(&values);
+                for value in values.shown(&condition.key) {
+                    *there.values.entry(value).or_default() += 1;
+                }
+            }
+            for entry in &values.entries {
+                *keys.entry(entry.key.to_string()).or_default() += 1;
+            }
+            if !conditions.iter().all(|condition| condition.holds(&values)) {
+                continue;
             }
         }
-        if let Some(front_matter) = document.front_matter() {
-            for entry in front_matter.entries(text) {
-                *keys.entry(entry.key.into_owned()).or_default() += 1;
-            }
-        }
-        if conditions.iter().all(|condition| condition.holds(&document)) {
-            wanted += 1;
-            if wanted == 1 {
-                said = there_is(page, &document, job.selector.as_ref());
-            }
+        wanted += 1;
+        if wanted == 1 {
+            said = there_is(page, &document, job.selector.as_ref());
         }
     }
     if wanted > 0 {
@@ -78,22 +55,36 @@ pub(super) fn nothing_matches(pages: &[Page], job: &Job<'_>, conditions: &[Condi
         return format!("the selection matches nothing\n{said}{others}");
     }
     let mut said = "no page has the front matter that --where asks for".to_owned();
-    if conditions.iter().zip(&values).all(|(condition, values)| values.contains_key(&condition.value)) {
+    if there.iter().all(|there| there.is_met) {
         said.push_str("\neach value is there, but no page has all of them");
     }
-    for (condition, values) in conditions.iter().zip(&values) {
-        if values.is_empty() {
-            let _ = write!(said, "\nno page has `{}`; there are: {}", condition.key, list(keys.keys()));
-        } else if !values.contains_key(&condition.value) {
-            let counts: Vec<String> = values.iter().map(|(value, count)| format!("{value} ({count})")).collect();
-            let _ = write!(said, "\n`{}` is never {}; it is: {}", condition.key, condition.value, list(counts.iter()));
+    for (condition, there) in conditions.iter().zip(&there).filter(|(_, there)| !there.is_met) {
+        let key = printable(&condition.key);
+        if !there.values.is_empty() {
+            let counts = there.values.iter().map(|(value, count)| {
+                if value.is_empty() { format!("empty ({count})") } else { format!("{value} ({count})") }
+            });
+            let counts: Vec<String> = counts.collect();
+            let value = if condition.value.is_empty() { "empty".into() } else { printable(&condition.value) };
+            let _ = write!(said, "\n`{key}` is never {value}; it is: {}", list(counts.iter()));
+        } else if keys.contains_key(&condition.key) {
+            let _ = write!(said, "\n`{key}` has no value that can be compared; it holds keys and values of its own");
+        } else {
+            let _ = write!(said, "\nno page has `{key}`; there are: {}", list(keys.keys()));
         }
     }
     said
 }
 
+/// What the pages have for a condition.
+#[derive(Debug, Default)]
+struct There {
+    is_met: bool,
+    values: BTreeMap<String, usize>,
+}
+
 fn there_is(page: &Page, document: &Document<'_>, selector: Option<&Selector>) -> String {
-    let path = page.path.display();
+    let path = shown(&page.path);
     match selector {
         Some(Selector::Ids(_)) => match (document.pairs().first(), document.pairs().last()) {
             (Some(first), Some(last)) => {

@@ -1,0 +1,71 @@
+//! Runs the program in folders made for a test.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+use super::{fixture, fixtures, pages};
+
+/// A page of one pair.
+pub const PAIR: &str =
+    "<span data-ttu-id=\"a-1\">Å</span><span class=\"sxs-lookup\"><span data-stu-id=\"a-1\">Y</span></span>\n";
+
+/// Runs a command line in a folder.
+pub fn bitext(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_bitext")).args(arguments).current_dir(folder).output().unwrap()
+}
+
+/// Runs a command line and checks its exit code, and that its messages hold each of `said`.
+#[track_caller]
+pub fn check(folder: &Path, arguments: &[&str], code: i32, said: &[&str]) {
+    let output = bitext(folder, arguments);
+    let messages = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {messages}");
+    for said in said {
+        assert!(messages.contains(said), "{said:?} is not in: {messages}");
+    }
+}
+
+/// A folder that holds a copy of the bilingual fixtures in `docs`.
+pub fn docs() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    for path in pages(&fixtures().join("docs/bilingual")) {
+        put(&folder.path().join("docs").join(&path), &fixture(&format!("docs/bilingual/{}", path.display())));
+    }
+    folder
+}
+
+/// Writes a file, and the folders it is in.
+pub fn put(path: &Path, text: &str) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+/// All files below a folder with their bytes, hidden ones too.
+pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut open = vec![folder.to_path_buf()];
+    while let Some(next) = open.pop() {
+        for entry in fs::read_dir(&next).into_iter().flatten() {
+            let path = entry.unwrap().path();
+            if path.is_dir() && !path.is_symlink() {
+                open.push(path);
+            } else {
+                let name = path.strip_prefix(folder).unwrap().to_string_lossy().into_owned();
+                // A temporary file of a running process may be gone by now.
+                if let Ok(bytes) = fs::read(&path) {
+                    found.insert(name, bytes);
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Whether no permission stops this process.
+pub fn is_root() -> bool {
+    Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout == b"0\n")
+}
