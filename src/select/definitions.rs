@@ -1,0 +1,89 @@
+//! What extracts refer to: link reference definitions and footnotes.
+
+use std::collections::HashSet;
+
+use super::extract::{Extract, Joint};
+use crate::bitext::{Document, Side};
+use crate::markdown;
+use crate::source::Span;
+
+/// The link reference definitions and the footnotes that some extracts use, and those that these footnotes use, unless an
+/// extract holds them.
+pub(super) fn definitions(document: &Document<'_>, extracts: &[Extract]) -> Vec<Extract> {
+    let mut spans: Vec<Span> = extracts.iter().flat_map(|extract| &extract.spans).copied().collect();
+    let mut used = HashSet::new();
+    spans.iter().for_each(|&span| add_labels(document, span, &mut used));
+    if used.is_empty() {
+        return Vec::new();
+    }
+    spans.sort_unstable();
+    let is_held = |lines: Span| {
+        let behind = spans.partition_point(|span| span.start < lines.end);
+        spans[..behind].last().is_some_and(|span| span.overlaps(lines))
+    };
+    let mut found = Vec::new();
+    if used.iter().any(|label| label.starts_with('^')) {
+        let mut footnotes = markdown::footnotes(document);
+        footnotes.retain(|(_, lines)| !is_held(*lines));
+        // A footnote may refer to others.
+        loop {
+            let before = found.len();
+            footnotes.retain(|(label, lines)| {
+                let is_used = used.contains(&label_key(label));
+                if is_used {
+                    add_labels(document, *lines, &mut used);
+                    found.push(Extract::block(*lines));
+                }
+                !is_used
+            });
+            if found.len() == before {
+                break;
+            }
+        }
+    }
+    let links = markdown::definitions(document).into_iter();
+    let links = links.filter(|(label, lines)| used.contains(&label_key(label)) && !is_held(*lines));
+    let links = links.map(|(_, lines)| Extract { spans: vec![lines], joint: Joint::Definition });
+    let footnotes = found.len();
+    found.extend(links);
+    found[..footnotes].sort_by_key(Extract::start);
+    // A definition inside a footnote comes with it.
+    let (notes, links) = found.split_at(footnotes);
+    let is_noted = |link: &&Extract| {
+        let behind = notes.partition_point(|note| note.start() <= link.start());
+        notes[..behind].last().is_some_and(|note| link.start() < note.end())
+    };
+    let links: Vec<Extract> = links.iter().filter(|link| !is_noted(link)).cloned().collect();
+    found.truncate(footnotes);
+    found.extend(links);
+    found
+}
+
+fn add_labels(document: &Document<'_>, span: Span, used: &mut HashSet<String>) {
+    for side in [Side::Target, Side::Source] {
+        used.extend(labels(&document.side_text(span, side)));
+    }
+}
+
+/// All that stands in brackets, as [`label_key`] writes it.
+fn labels(text: &str) -> HashSet<String> {
+    let bytes = text.as_bytes();
+    let mut labels = HashSet::new();
+    let mut open = None;
+    let mut at = 0;
+    while let Some(length) = memchr::memchr3(b'[', b']', b'\\', &bytes[at..]) {
+        at += length + 1;
+        match bytes[at - 1] {
+            b'[' => open = Some(at),
+            b']' => labels.extend(open.take().map(|start| label_key(&text[start..at - 1]))),
+            _ if at < bytes.len() && bytes[at].is_ascii() => at += 1,
+            _ => {}
+        }
+    }
+    labels
+}
+
+/// A link label in the form in which labels are compared (CommonMark 0.31.2, section 4.7).
+fn label_key(label: &str) -> String {
+    label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
