@@ -1,6 +1,6 @@
 //! What extracts refer to: link reference definitions and footnotes.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::extract::{Extract, Joint};
 use crate::bitext::{Document, Side};
@@ -23,21 +23,19 @@ pub(super) fn definitions(document: &Document<'_>, extracts: &[Extract]) -> Vec<
     };
     let mut found = Vec::new();
     if used.iter().any(|label| label.starts_with('^')) {
-        let mut footnotes = markdown::footnotes(document);
-        footnotes.retain(|(_, lines)| !is_held(*lines));
+        let mut footnotes: HashMap<String, Vec<Span>> = HashMap::new();
+        for (label, lines) in markdown::footnotes(document).into_iter().filter(|(_, lines)| !is_held(*lines)) {
+            footnotes.entry(label_key(&label)).or_default().push(lines);
+        }
         // A footnote may refer to others.
-        loop {
-            let before = found.len();
-            footnotes.retain(|(label, lines)| {
-                let is_used = used.contains(&label_key(label));
-                if is_used {
-                    add_labels(document, *lines, &mut used);
-                    found.push(Extract::block(*lines));
-                }
-                !is_used
-            });
-            if found.len() == before {
-                break;
+        let mut wanted: Vec<String> = used.iter().cloned().collect();
+        while let Some(label) = wanted.pop() {
+            for lines in footnotes.remove(&label).unwrap_or_default() {
+                let mut more = HashSet::new();
+                add_labels(document, lines, &mut more);
+                wanted.extend(more.iter().cloned());
+                used.extend(more);
+                found.push(Extract::block(lines));
             }
         }
     }
