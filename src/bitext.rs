@@ -149,15 +149,18 @@ impl<'a> Document<'a> {
     }
 
     /// The text of one side of a span: its skeleton, and its pairs replaced by their segments. A pair that `span` cuts is left
-    /// out.
+    /// out, tags and all.
     #[must_use]
     pub fn side_text(&self, span: Span, side: Side) -> String {
         let mut out = String::with_capacity(span.len() / 2);
         let mut at = span.start;
-        for pair in self.pairs_in(span) {
-            out.push_str(&self.decoded(Span::new(at, pair.target.outer.start)));
-            out.push_str(&self.decoded(pair.side(side).inner));
-            at = pair.source.outer.end;
+        for pair in self.pairs_touching(span) {
+            let outer = pair.outer();
+            out.push_str(&self.decoded(Span::new(at, outer.start.max(at))));
+            if span.start <= outer.start && outer.end <= span.end {
+                out.push_str(&self.decoded(pair.side(side).inner));
+            }
+            at = outer.end.min(span.end);
         }
         out.push_str(&self.decoded(Span::new(at, span.end)));
         out
@@ -180,10 +183,16 @@ impl<'a> Document<'a> {
     }
 
     /// The leaf blocks of the page in order, as Markdown sees the page when every pair is a word.
+    ///
+    /// They are found by parsing the page as Markdown, so ask once for many pairs.
     #[must_use]
-    pub fn blocks(&self) -> Vec<Block> {
-        let body_start = self.body().start;
-        crate::markdown::blocks(&crate::markdown::mask(self.text, body_start, &self.pairs), body_start)
+    pub fn blocks(&self) -> Blocks {
+        crate::markdown::blocks(&self.masked(), self.body().start)
+    }
+
+    /// The page as Markdown is to see it: all offsets are the page's own.
+    pub(crate) fn masked(&self) -> String {
+        crate::markdown::mask(self.text, self.body().start, &self.pairs)
     }
 
     /// The ranges outside every pair.
@@ -200,11 +209,11 @@ impl<'a> Document<'a> {
 pub enum BlockKind {
     /// A heading, with its level from 1 to 6.
     Heading(u8),
-    /// A paragraph, in a block quote or not.
+    /// A paragraph that stands in no list item.
     Paragraph,
     /// The text of a list item, or a paragraph of it; nested lists are blocks of their own.
     ListItem,
-    /// A row of a table, with the lines that every extract of the table needs: its head and the delimiter row.
+    /// A row of a table with all its cells, with the lines that every extract of the table needs: its head and the delimiter row.
     TableRow {
         /// The head and the delimiter row of the table.
         head: Span,
@@ -222,4 +231,74 @@ pub struct Block {
     pub kind: BlockKind,
     /// Its lines, the marks of the quote or list around it and the last line ending included.
     pub lines: Span,
+    /// From its own first mark or letter to its end, without the marks of quote and list in front of it.
+    pub content: Span,
+    /// The innermost block quote, list item or footnote that it stands in. Blocks of one container have the same span here.
+    pub container: Option<Span>,
+    /// How many block quotes it stands in.
+    pub quotes: usize,
+}
+
+impl Block {
+    /// Whether it stands in a block quote; an alert such as `> [!NOTE]` is one.
+    #[must_use]
+    pub fn is_quoted(&self) -> bool {
+        self.quotes > 0
+    }
+}
+
+/// The leaf blocks of a page in order. No line belongs to two of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Blocks {
+    blocks: Vec<Block>,
+}
+
+impl Blocks {
+    pub(crate) fn new(blocks: Vec<Block>) -> Self {
+        debug_assert!(blocks.windows(2).all(|two| two[0].lines.end <= two[1].lines.start), "blocks are in order");
+        Self { blocks }
+    }
+
+    /// The block that a pair of the same page stands in, found in logarithmic time. `None` for a pair that Markdown sees in no
+    /// block, such as one in the title of a link reference definition.
+    ///
+    /// ```
+    /// use bitext::bitext::BlockKind;
+    ///
+    /// let page = "> - <span data-ttu-id=\"0a1b2-101\">Hej</span>\
+    ///             <span class=\"sxs-lookup\"><span data-stu-id=\"0a1b2-101\">Hello</span></span>\n";
+    /// let (document, _) = bitext::parse(page);
+    /// let blocks = document.blocks();
+    /// let block = blocks.of(&document.pairs()[0]).unwrap();
+    /// assert_eq!(block.kind, BlockKind::ListItem);
+    /// assert!(block.is_quoted());
+    /// ```
+    #[must_use]
+    pub fn of(&self, pair: &SegmentPair) -> Option<&Block> {
+        self.at(pair.target.outer.start)
+    }
+
+    /// The block that the byte at `offset` stands in.
+    #[must_use]
+    pub fn at(&self, offset: usize) -> Option<&Block> {
+        let behind = self.blocks.partition_point(|block| block.lines.start <= offset);
+        self.blocks[..behind].last().filter(|block| block.lines.contains(offset))
+    }
+}
+
+impl std::ops::Deref for Blocks {
+    type Target = [Block];
+
+    fn deref(&self) -> &[Block] {
+        &self.blocks
+    }
+}
+
+impl IntoIterator for Blocks {
+    type Item = Block;
+    type IntoIter = std::vec::IntoIter<Block>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.blocks.into_iter()
+    }
 }

@@ -2,9 +2,15 @@
 //!
 //! Pairs are masked first, so what stands inside them cannot change the blocks around them.
 
+mod blocks;
+mod elements;
+
+pub(crate) use blocks::blocks;
+pub(crate) use elements::{Elements, elements};
+
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
-use crate::bitext::{Block, BlockKind, SegmentPair};
+use crate::bitext::SegmentPair;
 use crate::source::{Span, line_end, line_start};
 
 /// The Markdown that documentation sites write: CommonMark with tables, strikethrough, footnotes and task lists.
@@ -87,97 +93,6 @@ pub(crate) fn code_at(code: &[Code], offset: usize) -> Option<&Code> {
     code[..behind].last().filter(|code| code.span.contains(offset))
 }
 
-/// The leaf blocks of `markdown` from `start` on, in order.
-pub(crate) fn blocks(markdown: &str, start: usize) -> Vec<Block> {
-    let mut found = Blocks { markdown, blocks: Vec::new(), items: 0, open: None, head: Span::new(0, 0) };
-    for (event, range) in Parser::new_ext(&markdown[start..], options()).into_offset_iter() {
-        found.read(&event, Span::new(start + range.start, start + range.end));
-    }
-    found.close();
-    found.blocks
-}
-
-struct Blocks<'a> {
-    markdown: &'a str,
-    blocks: Vec<Block>,
-    /// How many list items are open.
-    items: usize,
-    /// Text of a list item that has no paragraph of its own.
-    open: Option<Span>,
-    /// The head of the table that was last begun.
-    head: Span,
-}
-
-impl Blocks<'_> {
-    fn read(&mut self, event: &Event<'_>, span: Span) {
-        let kind = match event {
-            Event::Start(Tag::Paragraph) if self.items > 0 => BlockKind::ListItem,
-            Event::Start(Tag::Paragraph) => BlockKind::Paragraph,
-            Event::Start(Tag::Heading { level, .. }) => BlockKind::Heading(*level as u8),
-            Event::Start(Tag::CodeBlock(_)) => BlockKind::Code,
-            Event::Start(Tag::HtmlBlock) => BlockKind::Html,
-            Event::Start(Tag::TableHead) => {
-                let head = self.lines(span);
-                self.head = Span::new(head.start, line_end(self.markdown, head.end.min(self.markdown.len())));
-                self.push(BlockKind::TableRow { head: self.head }, self.head);
-                return;
-            }
-            Event::Start(Tag::TableRow) => BlockKind::TableRow { head: self.head },
-            Event::Start(Tag::Item) => {
-                self.close();
-                self.items += 1;
-                return;
-            }
-            Event::End(TagEnd::Item) => {
-                self.close();
-                self.items -= 1;
-                return;
-            }
-            Event::Start(Tag::List(_) | Tag::BlockQuote(_) | Tag::Table(_) | Tag::FootnoteDefinition(_))
-            | Event::Rule => {
-                self.close();
-                return;
-            }
-            // Inline content counts only where no block of its own holds it.
-            _ => {
-                let held = self.blocks.last().is_some_and(|block| span.start < block.lines.end && self.open.is_none());
-                if self.items > 0 && !held && !matches!(event, Event::End(_)) {
-                    let open = self.open.get_or_insert(span);
-                    open.end = open.end.max(span.end);
-                }
-                return;
-            }
-        };
-        self.close();
-        self.push(kind, span);
-    }
-
-    /// Ends the text of a list item.
-    fn close(&mut self) {
-        if let Some(span) = self.open.take() {
-            self.push(BlockKind::ListItem, span);
-        }
-    }
-
-    fn push(&mut self, kind: BlockKind, span: Span) {
-        let lines = self.lines(span);
-        // To Markdown a lone CR ends a line; here a line that holds one is one line, and so one block.
-        match self.blocks.last_mut() {
-            Some(last) if lines.start < last.lines.end => last.lines.end = last.lines.end.max(lines.end),
-            _ => self.blocks.push(Block { kind, lines }),
-        }
-    }
-
-    fn lines(&self, span: Span) -> Span {
-        let end = if span.end > span.start && self.markdown.as_bytes()[span.end - 1] == b'\n' {
-            span.end
-        } else {
-            line_end(self.markdown, span.end)
-        };
-        Span::new(line_start(self.markdown, span.start), end)
-    }
-}
-
 /// The text that a reader of inline Markdown sees: without marks, tags and link addresses, with code and the texts of images.
 ///
 /// `<xref:NAME?…>`, whose text comes from elsewhere, reads as its name. What only starts a block at the start of a line, such
@@ -253,6 +168,24 @@ pub(crate) fn definitions(document: &crate::bitext::Document<'_>) -> Vec<(String
         .collect();
     found.sort_by_key(|(_, lines)| *lines);
     found
+}
+
+/// The footnote definitions of a page in order: each label, with its `^`, and the lines that it stands in.
+pub(crate) fn footnotes(document: &crate::bitext::Document<'_>) -> Vec<(String, Span)> {
+    let text = document.text();
+    let start = document.body().start;
+    let masked = mask(text, start, document.pairs());
+    Parser::new_ext(&masked[start..], options())
+        .into_offset_iter()
+        .filter_map(|(event, range)| match event {
+            Event::Start(Tag::FootnoteDefinition(label)) => {
+                let content = range.start + masked[start..][range.clone()].trim_end().len();
+                let lines = Span::new(line_start(text, start + range.start), line_end(text, start + content));
+                Some((format!("^{label}"), lines))
+            }
+            _ => None,
+        })
+        .collect()
 }
 
 #[cfg(test)]

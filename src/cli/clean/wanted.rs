@@ -7,8 +7,9 @@ use super::condition::{Condition, Values};
 use super::job::Job;
 use crate::bitext::{Document, Side};
 use crate::cli::report::{counted, printable, shown};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::select::{Selector, headings};
-use crate::source::decode;
+use crate::source::{Locator, decode};
 use crate::walk::Page;
 
 /// Things that a message lists at the most.
@@ -25,7 +26,7 @@ pub(super) fn nothing_matches(pages: &[Page], job: &Job<'_>, conditions: &[Condi
     for page in pages {
         let Ok(bytes) = job.input.read(page) else { continue };
         let Ok(text) = decode(&bytes) else { continue };
-        let (document, _) = crate::parse(text);
+        let (document, diagnostics) = crate::parse(text);
         if !conditions.is_empty() {
             let values = Values::new(&document);
             for (condition, there) in conditions.iter().zip(&mut there) {
@@ -44,6 +45,7 @@ pub(super) fn nothing_matches(pages: &[Page], job: &Job<'_>, conditions: &[Condi
         wanted += 1;
         if wanted == 1 {
             said = there_is(page, &document, job.selector.as_ref());
+            said.push_str(&broken(page, text, &diagnostics));
         }
     }
     if wanted > 0 {
@@ -107,10 +109,26 @@ fn there_is(page: &Page, document: &Document<'_>, selector: Option<&Selector>) -
             if headings.is_empty() {
                 return format!("{path} has no headings");
             }
-            let rows = headings.iter().map(|heading| format!("{}  {}", heading.slug, heading.target));
+            let rows = headings.iter().map(|heading| format!("{}  {}", heading.link, heading.target));
             format!("{path} has these sections:{}", lines(rows, headings.len()))
         }
     }
+}
+
+/// The pairs of a page that cannot be read, and so cannot be selected.
+fn broken(page: &Page, text: &str, diagnostics: &[Diagnostic]) -> String {
+    let mut errors: Vec<&Diagnostic> =
+        diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect();
+    if errors.is_empty() {
+        return String::new();
+    }
+    errors.sort_by_key(|diagnostic| diagnostic.span);
+    let mut locator = Locator::new(text);
+    let rows = errors.iter().map(|error| {
+        let place = locator.locate(error.span.start);
+        format!("{}:{place}: {} ({})", page.path.display(), error.message, error.rule)
+    });
+    format!("\nwhat is broken there cannot be selected:{}", lines(rows, errors.len()))
 }
 
 /// The first of some rows, each on a line of its own.
