@@ -285,7 +285,7 @@ fn finish(job: &Job<'_>, results: &[PageResult], closing: &[Message], started: I
 }
 
 fn print_results(job: &Job<'_>, results: &[PageResult]) -> io::Result<()> {
-    let mut stdout = io::stdout().lock();
+    let mut stdout = io::BufWriter::new(io::stdout().lock());
     for (page, result) in job.input.pages.iter().zip(results) {
         stdout.write_all(&result.printed)?;
         if result.outcome == Outcome::WouldChange {

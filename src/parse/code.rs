@@ -175,8 +175,11 @@ impl Fence {
         // At another place, as an item of its own, or behind lines that leave the place, it may stand behind the end of what
         // held the open one.
         let is_bare = prefix.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'>'));
-        let mut between = text[open.end..line.start].lines().filter(|line| !line.trim().is_empty());
-        self.lost |= open.place != place || !is_bare || !between.all(|line| line.as_bytes().starts_with(&place));
+        let leaves_place = !place.is_empty()
+            && text[open.end..line.start]
+                .lines()
+                .any(|line| !line.trim().is_empty() && !line.as_bytes().starts_with(&place));
+        self.lost |= open.place != place || !is_bare || leaves_place;
         open.end = line.end;
         if info.iter().all(u8::is_ascii_whitespace) && line.ticks.len() >= open.ticks {
             self.open = None;

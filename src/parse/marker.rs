@@ -58,12 +58,12 @@ pub(super) fn find(text: &str, start: usize) -> Vec<Marker> {
 /// Reads the marker whose attribute name has its `tu-id` at `at`; `None` if there is no tag around it.
 fn read(text: &str, at: usize) -> Option<Marker> {
     let before = &text.as_bytes()[..at];
-    let generated = if before.ends_with(TARGET_TAG.as_bytes()) {
-        Some((Side::Target, at - TARGET_TAG.len()))
-    } else if before.ends_with(SOURCE_TAG.as_bytes()) {
-        Some((Side::Source, at - (SOURCE_TAG.len() - WRAPPER.len())))
-    } else {
-        None
+    let generated = match before.last() {
+        Some(b't') if before.ends_with(TARGET_TAG.as_bytes()) => Some((Side::Target, at - TARGET_TAG.len())),
+        Some(b's') if before.ends_with(SOURCE_TAG.as_bytes()) => {
+            Some((Side::Source, at - (SOURCE_TAG.len() - WRAPPER.len())))
+        }
+        _ => None,
     };
     let behind = &text.as_bytes()[at + ATTRIBUTE_TAIL.len()..];
     if let Some((side, tag_start)) = generated

@@ -175,7 +175,12 @@ fn target_end(text: &str, first: &Marker, second: &Marker) -> Option<(usize, boo
         )
     });
     let before = &text[first.tag.end..second.tag.start];
-    if let Some(target) = before.strip_suffix(WRAPPER).and_then(|rest| rest.strip_suffix(CLOSE)) {
+    // In front of a generated source tag stands its wrapper.
+    let wrapper = match second.kind {
+        Kind::Tag { generated: true, .. } => Some(before.len().saturating_sub(WRAPPER.len())),
+        _ => before.strip_suffix(WRAPPER).map(str::len),
+    };
+    if let Some(target) = wrapper.and_then(|end| before[..end].strip_suffix(CLOSE)) {
         return Some((first.tag.end + target.len(), true));
     }
     let mut window = before.len().saturating_sub(256);

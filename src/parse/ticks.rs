@@ -6,7 +6,7 @@ use crate::source::Span;
 /// further on.
 pub(super) fn may_open_code(inline: &str) -> bool {
     let mut open = None;
-    for run in inline.as_bytes().chunk_by(|a, b| (*a == b'`') == (*b == b'`')).filter(|run| run[0] == b'`') {
+    for run in runs(inline) {
         match open {
             None => open = Some(run.len()),
             Some(length) if length == run.len() => open = None,
@@ -16,15 +16,22 @@ pub(super) fn may_open_code(inline: &str) -> bool {
     open.is_some()
 }
 
+/// The runs of back-ticks, in order.
+fn runs(inline: &str) -> impl Iterator<Item = Span> {
+    let mut ticks = memchr::memchr_iter(b'`', inline.as_bytes()).peekable();
+    std::iter::from_fn(move || {
+        let start = ticks.next()?;
+        let mut end = start + 1;
+        while ticks.next_if_eq(&end).is_some() {
+            end += 1;
+        }
+        Some(Span::new(start, end))
+    })
+}
+
 /// The code spans of inline Markdown (CommonMark 0.31.2, section 6.1): a run of back-ticks up to the next run as long.
 pub(super) fn code_spans(inline: &str) -> Vec<Span> {
-    let mut runs: Vec<Span> = Vec::new();
-    for at in memchr::memchr_iter(b'`', inline.as_bytes()) {
-        match runs.last_mut() {
-            Some(run) if run.end == at => run.end += 1,
-            _ => runs.push(Span::new(at, at + 1)),
-        }
-    }
+    let runs: Vec<Span> = runs(inline).collect();
     let mut spans = Vec::new();
     let mut at = 0;
     while at < runs.len() {
