@@ -64,13 +64,18 @@ impl Edit {
 /// ```
 #[must_use]
 pub fn clean(document: &Document<'_>, options: &Options<'_>) -> Cleaned {
-    if let (Side::Source, Some(original)) = (options.side, options.original)
-        && hash(document).is_some_and(|(hash, _)| original.has_hash(hash))
-    {
+    let freshness = options.original.and_then(|original| freshness(document, original));
+    if let (Side::Source, Some(original), Some(Ok(()))) = (options.side, options.original, &freshness) {
         return Cleaned { bytes: original.bytes.clone(), diagnostics: Vec::new() };
     }
     let whole = [Part::Text(Span::new(0, document.text().len()))];
-    clean_parts(document, options, &whole)
+    render(document, options, &whole, freshness.and_then(Result::err))
+}
+
+/// Whether a page was translated from this very original; `None` if it does not tell.
+fn freshness(document: &Document<'_>, original: &Original) -> Option<Result<(), Diagnostic>> {
+    let (hash, place) = hash(document)?;
+    Some(if original.has_hash(hash) { Ok(()) } else { Err(stale(original, place)) })
 }
 
 /// The value of `ms.openlocfilehash`, and where it stands.
@@ -91,13 +96,12 @@ fn stale(original: &Original, place: Span) -> Diagnostic {
 /// Cleans parts of a page, as [`crate::select::select`] chose them.
 #[must_use]
 pub fn clean_parts(document: &Document<'_>, options: &Options<'_>, parts: &[Part]) -> Cleaned {
-    let mut diagnostics = Vec::new();
-    if let Some(original) = options.original
-        && let Some((hash, place)) = hash(document)
-        && !original.has_hash(hash)
-    {
-        diagnostics.push(stale(original, place));
-    }
+    let freshness = options.original.and_then(|original| freshness(document, original));
+    render(document, options, parts, freshness.and_then(Result::err))
+}
+
+fn render(document: &Document<'_>, options: &Options<'_>, parts: &[Part], stale: Option<Diagnostic>) -> Cleaned {
+    let mut diagnostics: Vec<Diagnostic> = stale.into_iter().collect();
     let edits = edits(document, options.side, &mut diagnostics);
     let assembled = assemble(document, options.side, parts, &edits);
     let body_start =

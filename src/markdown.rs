@@ -65,6 +65,11 @@ fn push_filler(out: &mut String, filler: &str, mut length: usize) {
     }
 }
 
+/// Whether a byte may stand in what puts a line into quotes and list items, in front of its content.
+pub(crate) fn is_container_mark(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'>' | b'-' | b'*' | b'+' | b'.' | b')' | b'0'..=b'9')
+}
+
 /// A stretch of code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Code {

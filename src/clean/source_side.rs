@@ -55,7 +55,7 @@ fn anchors(document: &Document<'_>, edits: &mut Vec<Edit>) {
         )
     });
     let body_start = document.body().start;
-    let masked = markdown::mask(document.text(), body_start, document.pairs());
+    let masked = document.masked();
     let mut found = ANCHOR
         .captures_iter(&masked[body_start..])
         .filter_map(|captures| captures.get(1).or_else(|| captures.get(2)))

@@ -78,7 +78,7 @@ pub(super) fn may_hold_a_pair(text: &str, body_start: usize, pairs: &[SegmentPai
 fn starts_html(text: &str, gap: Span) -> bool {
     let bytes = text.as_bytes();
     memchr_iter(b'<', &bytes[gap.range()]).map(|at| gap.start + at).any(|at| {
-        let before = bytes[gap.start..at].iter().rposition(|&byte| !is_container(byte));
+        let before = bytes[gap.start..at].iter().rposition(|&byte| !markdown::is_container_mark(byte));
         match before {
             Some(before) => bytes[gap.start + before] == b'\n',
             None => gap.start == 0 || bytes[gap.start - 1] == b'\n',
@@ -99,7 +99,7 @@ fn is_indented(gap: &[u8], starts_body: bool) -> bool {
         None if starts_body => gap,
         None => return false,
     };
-    let length = line.iter().take_while(|&&byte| is_container(byte)).count();
+    let length = line.iter().take_while(|&&byte| markdown::is_container_mark(byte)).count();
     let prefix = &line[..length];
     prefix.contains(&b'\t') || prefix.windows(4).any(|spaces| spaces == b"    ")
 }
@@ -119,10 +119,6 @@ fn last_paragraph(text: &str) -> &str {
         start -= line.len();
     }
     &text[start..]
-}
-
-fn is_container(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'>' | b'-' | b'*' | b'+' | b'.' | b')' | b'0'..=b'9')
 }
 
 /// Follows code fences from line to line, and knows when it has lost track.
@@ -151,7 +147,7 @@ impl Fence {
             let line_start = memrchr(b'\n', &bytes[at..start]).map_or(at, |newline| at + newline + 1);
             let prefix = &bytes[line_start..start];
             let starts_line = line_start == 0 || bytes[line_start - 1] == b'\n';
-            if starts_line && prefix.iter().all(|&byte| is_container(byte)) {
+            if starts_line && prefix.iter().all(|&byte| markdown::is_container_mark(byte)) {
                 let length = bytes[start..].iter().take_while(|&&byte| byte == b'`').count();
                 self.lost |= self.html;
                 self.line(text, Line { start: line_start, ticks: Span::new(start, start + length), end: line_end });

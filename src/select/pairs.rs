@@ -84,11 +84,9 @@ fn between(document: &Document<'_>, blocks: &Blocks, run: RangeInclusive<usize>)
     let mut joint = Joint::Block;
     if let Some(&Block { kind: BlockKind::TableRow { head }, .. }) = first_block {
         joint = Joint::Row { head };
-        if head.start < start {
-            spans.push(head);
-        } else {
-            // The head by itself, so that another row of the table can leave it out.
-            spans.push(head);
+        // The head by itself, so that another row of the table can leave it out.
+        spans.push(head);
+        if start <= head.start {
             start = head.end;
             end = end.max(start);
         }

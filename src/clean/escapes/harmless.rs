@@ -61,10 +61,9 @@ fn moves_list_content(page: &Assembled) -> bool {
 /// Whether a code fence starts in a segment or directly behind one, so that what follows may be code. May say yes where none
 /// does, never the other way round.
 fn opens_fence(page: &Assembled) -> bool {
-    let is_mark = |byte: &u8| matches!(byte, b' ' | b'\t' | b'>' | b'-' | b'*' | b'+' | b'.' | b')' | b'0'..=b'9');
     let is_fence = |line: usize| {
         let bytes = &page.text.as_bytes()[line..];
-        let fence = &bytes[bytes.iter().take_while(|&byte| is_mark(byte)).count()..];
+        let fence = &bytes[bytes.iter().take_while(|&&byte| markdown::is_container_mark(byte)).count()..];
         fence.starts_with(b"```") || fence.starts_with(b"~~~")
     };
     page.segments.iter().any(|span| {
