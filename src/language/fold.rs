@@ -1,5 +1,7 @@
 //! A text reduced to its letters and digits, as a hash. It never tells where they stood.
 
+use std::sync::LazyLock;
+
 use icu_properties::CodePointMapData;
 use icu_properties::props::{GeneralCategory, GeneralCategoryGroup};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
@@ -9,36 +11,42 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 #[must_use]
 pub fn fold(text: &str) -> u64 {
     let mut folded = Folded { buffer: [0; CHUNK], length: 0, hash: 0 };
+    let table: &[char] = &TABLE;
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
         if bytes[at] < 0x80 {
-            folded.push(LOWER[usize::from(bytes[at])]);
+            folded.push(ASCII[usize::from(bytes[at])]);
             at += 1;
             continue;
         }
         let Some(character) = text[at..].chars().next() else { break };
         at += character.len_utf8();
-        if is_letter_or_digit(character) {
+        let lower = table.get(character as usize).copied().unwrap_or_else(|| lower(character));
+        if lower != NONE {
             let mut utf8 = [0; 4];
-            for lower in character.to_lowercase() {
-                lower.encode_utf8(&mut utf8).bytes().for_each(|byte| folded.push(byte));
-            }
+            lower.encode_utf8(&mut utf8).bytes().for_each(|byte| folded.push(byte));
         }
     }
     folded.finish()
 }
 
-/// Marks belong to the letters: a Thai word without its tone marks is another word.
-fn is_letter_or_digit(character: char) -> bool {
-    character.is_alphanumeric()
-        || GeneralCategoryGroup::Mark.contains(CodePointMapData::<GeneralCategory>::new().get(character))
+/// What is left of a character: the first of its lower case, or [`NONE`]. Marks belong to the letters: a Thai word without its tone
+/// marks is another word.
+fn lower(character: char) -> char {
+    let is_mark = || GeneralCategoryGroup::Mark.contains(CodePointMapData::<GeneralCategory>::new().get(character));
+    if character.is_alphanumeric() || is_mark() { character.to_lowercase().next().unwrap_or(NONE) } else { NONE }
 }
+
+const NONE: char = '\0';
+
+/// [`lower`] of each character of the alphabets: nearly all that have a case are among them.
+static TABLE: LazyLock<Vec<char>> = LazyLock::new(|| ('\0'..'\u{3000}').map(lower).collect());
 
 const CHUNK: usize = 256;
 
 /// The lower case of each ASCII letter and digit; 0 for all else.
-const LOWER: [u8; 128] = {
+const ASCII: [u8; 128] = {
     let mut table = [0; 128];
     let mut byte: u8 = 0;
     while byte < 128 {
