@@ -88,7 +88,7 @@ fn cases(rule: &Rule) -> Cases {
 /// Every rule on, so that those that are off are held to their cases too.
 fn profile(config: &str) -> Profile {
     assert!(config.is_empty(), "configuration is not read yet");
-    Profile { rules: RuleSet::new(|rule| Some(rule.severity.unwrap_or(Severity::Info))), ..Profile::default() }
+    Profile { rules: RuleSet::new(|rule| Some(rule.severity.unwrap_or(Severity::Info))) }
 }
 
 /// What a rule finds in some pages: the index of the page and the diagnostic, in order.

@@ -8,6 +8,7 @@ use crate::report::{Report, Texts, concise};
 
 /// Options for reports.
 #[derive(Debug, clap::Args)]
+#[group(skip)]
 #[command(next_help_heading = "Reports")]
 pub(super) struct Args {}
 
