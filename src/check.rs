@@ -5,11 +5,13 @@
 mod context;
 mod facts;
 mod finding;
+mod markup;
 mod profile;
 
 pub use context::{PageContext, PairContext, SegmentContext};
 pub use facts::{PageFacts, PairFacts};
 pub use finding::{Finding, Fingerprint, PairPlace, RelatedFinding, findings};
+pub use markup::{Difference, quoted};
 pub use profile::{Profile, RuleSet};
 
 use crate::diagnostic::{Diagnostic, Severity};
