@@ -1,5 +1,6 @@
 //! The command line: arguments, messages and exit codes. One file for each command; the work is done in the library.
 
+mod check;
 mod clean;
 mod input;
 mod outputs;
@@ -46,6 +47,7 @@ pub struct Cli {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
+    Check(check::Args),
     Clean(clean::Args),
     Stats(stats::Args),
 }
@@ -70,6 +72,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
         }
     };
     let result = match &cli.command {
+        Command::Check(args) => check::run(args),
         Command::Clean(args) => clean::run(args),
         Command::Stats(args) => stats::run(args),
     };
