@@ -20,6 +20,7 @@ pub mod cli;
 pub mod diagnostic;
 pub mod front_matter;
 mod labels;
+pub mod language;
 pub mod markdown;
 pub mod original;
 pub mod parse;
