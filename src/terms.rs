@@ -7,6 +7,8 @@ pub mod abbreviation;
 mod csv;
 mod locale;
 mod matcher;
+mod prose;
+mod set;
 mod tbx;
 mod toml;
 mod translation;
@@ -14,7 +16,9 @@ mod translation;
 use std::fmt;
 
 pub use locale::Locale;
-pub use matcher::{Entry, Found, Matcher, Treatment, find_kept, is_kept};
+pub use matcher::{Entry, Found, Matcher, Treatment, find_name, is_kept};
+pub use prose::is_prose;
+pub use set::TermSet;
 pub use toml::{GlossaryEntry, TermTables};
 pub use translation::{FoldedText, Translation};
 

@@ -2,8 +2,9 @@
 
 use std::cell::OnceCell;
 use std::path::Path;
+use std::sync::Arc;
 
-use serde_yaml::Mapping;
+use serde_yaml::{Mapping, Value};
 
 use crate::bitext::{Blocks, Document, Segment, SegmentPair};
 use crate::chars::Chars;
@@ -11,6 +12,7 @@ use crate::check::Profile;
 use crate::diagnostic::Diagnostic;
 use crate::front_matter::scalar_text;
 use crate::source::Span;
+use crate::terms::Matcher;
 
 /// A page, as rules see it.
 #[derive(Debug)]
@@ -24,13 +26,22 @@ pub struct PageContext<'d> {
     values: OnceCell<Result<Mapping, Box<Diagnostic>>>,
     locale: OnceCell<Option<String>>,
     blocks: OnceCell<Blocks>,
+    terms: OnceCell<Option<Arc<Matcher>>>,
 }
 
 impl<'d> PageContext<'d> {
     /// What rules may know of `document`.
     #[must_use]
     pub fn new(document: &'d Document<'d>, profile: &'d Profile, path: &'d Path) -> Self {
-        Self { document, profile, path, values: OnceCell::new(), locale: OnceCell::new(), blocks: OnceCell::new() }
+        Self {
+            document,
+            profile,
+            path,
+            values: OnceCell::new(),
+            locale: OnceCell::new(),
+            blocks: OnceCell::new(),
+            terms: OnceCell::new(),
+        }
     }
 
     /// The values of the front matter; none if there is no front matter.
@@ -52,6 +63,19 @@ impl<'d> PageContext<'d> {
     /// The blocks of the page.
     pub fn blocks(&self) -> &Blocks {
         self.blocks.get_or_init(|| self.document.blocks())
+    }
+
+    /// What finds the terms of the page's profile, and the names that its front matter keeps (`no-loc`); `None` if there are none.
+    pub fn terms(&self) -> Option<&Matcher> {
+        let make = || {
+            let kept: Vec<String> = match self.values().ok().and_then(|values| values.get("no-loc")) {
+                Some(Value::Sequence(names)) => names.iter().filter_map(scalar_text).collect(),
+                Some(name) => scalar_text(name).into_iter().collect(),
+                None => Vec::new(),
+            };
+            self.profile.terms.matcher(self.locale(), &kept)
+        };
+        self.terms.get_or_init(make).as_deref()
     }
 
     /// Shows every pair, in order.

@@ -16,14 +16,15 @@ use super::{Concept, Locale, TermList, TermText, Translation};
 /// use bitext::terms::{Matcher, TermList};
 ///
 /// let list = TermList::from_toml(br#"do-not-translate = ["Fjord Sync"]"#).unwrap();
-/// let matcher = Matcher::new(&list, &"sv-SE".parse().unwrap()).unwrap();
+/// let matcher = Matcher::new(&list, &"sv-SE".parse().unwrap());
 /// let text = "Open Fjord Sync, not fjord sync.";
 /// let found: Vec<_> = matcher.find(text).into_iter().map(|found| found.span).collect();
 /// assert_eq!(found, [5..15]);
 /// ```
 #[derive(Debug, Clone)]
 pub struct Matcher {
-    automaton: AhoCorasick,
+    /// `None` only if there are more terms than an automaton can hold, which is more than a set may hold.
+    automaton: Option<AhoCorasick>,
     /// The entry of each pattern of the automaton.
     entries_of_patterns: Vec<usize>,
     entries: Vec<Entry>,
@@ -63,10 +64,8 @@ pub struct Found<'m> {
 
 impl Matcher {
     /// The terms of a list for pages in a locale. Entries that have nothing for this locale are left out.
-    ///
-    /// # Errors
-    /// When the list is too large for an automaton.
-    pub fn new(list: &TermList, page: &Locale) -> Result<Self, String> {
+    #[must_use]
+    pub fn new(list: &TermList, page: &Locale) -> Self {
         let entries = entries(list, page);
         let mut patterns = Vec::new();
         let mut entries_of_patterns = Vec::new();
@@ -81,8 +80,8 @@ impl Matcher {
             // All matches are wanted: the longest may be no whole word.
             .match_kind(MatchKind::Standard)
             .build(patterns)
-            .map_err(|error| format!("the lists of terms are too large: {error}"))?;
-        Ok(Self { automaton, entries_of_patterns, entries })
+            .ok();
+        Self { automaton, entries_of_patterns, entries }
     }
 
     /// Whether no list says anything about these pages.
@@ -99,7 +98,8 @@ impl Matcher {
     pub fn find(&self, text: &str) -> Vec<Found<'_>> {
         let mut found: Vec<Found<'_>> = self
             .automaton
-            .find_overlapping_iter(text)
+            .iter()
+            .flat_map(|automaton| automaton.find_overlapping_iter(text))
             .filter_map(|hit| {
                 let entry = &self.entries[self.entries_of_patterns[hit.pattern().as_usize()]];
                 let span = hit.range();
@@ -215,8 +215,8 @@ pub fn is_kept(name: &str, target: &str) -> bool {
     })
 }
 
-/// Where a name stands in a source text as a whole word, in its case.
-pub fn find_kept<'t>(name: &'t str, text: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
+/// Where a name stands in a text as a whole word, in its case.
+pub fn find_name<'t>(name: &'t str, text: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
     text.match_indices(name).map(|(at, found)| at..at + found.len()).filter(move |span| is_word(text, span))
 }
 
