@@ -7,6 +7,7 @@ use crate::bitext::SegmentPair;
 use crate::check::{Findings, PageContext, quoted};
 use crate::diagnostic::{RuleId, Severity};
 use crate::language::fold;
+use crate::markdown::{inlines, text_runs};
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId::new("inconsistent-in-page"),
@@ -62,7 +63,10 @@ fn check(page: &PageContext<'_>, findings: &mut Findings) {
     }
 }
 
-/// How many words of a source have letters.
+/// How many words of a source have letters and are no code.
 pub(super) fn words(source: &str) -> usize {
-    source.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).count()
+    let mut found = Vec::new();
+    inlines(source, |_| false, &mut found);
+    let words = text_runs(source, &found).flat_map(|run| source[run.range()].split_whitespace());
+    words.filter(|word| word.contains(char::is_alphabetic)).count()
 }

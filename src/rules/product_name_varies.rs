@@ -56,16 +56,13 @@ fn check(page: &PageContext<'_>, findings: &mut Findings) {
         if kept.is_empty() || lost.is_empty() {
             continue;
         }
-        let lost: Vec<usize> = lost
-            .into_iter()
-            .filter(|&index| {
-                let (source, target) = texts(index);
-                !is_reordered(name, target)
-                    && !is_kept(name, &plain_text(target))
-                    && find_name(name, source).any(|part| is_prose(source, &part))
-            })
-            .collect();
-        if lost.is_empty() {
+        let is_in_prose =
+            |index: usize| find_name(name, texts(index).0).any(|part| is_prose(texts(index).0, &part));
+        let kept: Vec<usize> =
+            kept.into_iter().filter(|&index| is_in_prose(index) && !is_explanation(name, texts(index).1)).collect();
+        let lost: Vec<usize> =
+            lost.into_iter().filter(|&index| is_in_prose(index) && is_lost(name, &plain_text(texts(index).1))).collect();
+        if kept.is_empty() || lost.is_empty() {
             continue;
         }
         if lost.len() > kept.len() {
@@ -98,9 +95,21 @@ fn check(page: &PageContext<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether all words of a name are in a translation, in another order: `the Vault module of Nordlys` for `Nordlys Vault module`.
-fn is_reordered(name: &str, target: &str) -> bool {
-    name.split(' ').all(|word| is_kept(word, target))
+/// Whether a translation is without a name. A translation that has the words in another order (`the Vault module of Nordlys`
+/// for `Nordlys Vault module`), or has its initials, is not.
+fn is_lost(name: &str, target: &str) -> bool {
+    let initials: String = name.split(' ').filter_map(|word| word.chars().next()).collect();
+    let has_initials = || {
+        let mut words = target.split(|character: char| !character.is_alphanumeric());
+        words.any(|word| word.eq_ignore_ascii_case(&initials))
+    };
+    !is_kept(name, target) && !name.split(' ').all(|word| is_kept(word, target)) && !has_initials()
+}
+
+/// Whether a name stands behind its translation, in brackets.
+fn is_explanation(name: &str, target: &str) -> bool {
+    let mut places = find_name(name, target).peekable();
+    places.peek().is_some() && places.all(|part| target[..part.start].ends_with(['(', '（']))
 }
 
 fn is_prose(inline: &str, part: &Range<usize>) -> bool {
