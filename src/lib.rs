@@ -15,6 +15,7 @@ pub mod bitext;
 pub mod clean;
 #[doc(hidden)]
 pub mod cli;
+pub mod config;
 pub mod diagnostic;
 pub mod front_matter;
 mod labels;

@@ -1,0 +1,125 @@
+//! The configuration, `bitext.toml`: read strictly, and resolved to what holds for a page.
+//!
+//! Reads no file and knows no rule: the text, its folder and the catalogue are given to it. A mistake has the line and column,
+//! the key, and what is allowed in its place.
+
+mod file;
+mod mistake;
+mod patterns;
+mod profile;
+mod rules;
+
+pub use file::FailOn;
+pub use mistake::Mistake;
+pub use profile::{Profile, Profiles};
+pub use rules::{Catalogue, Layer, RuleEntry, RuleSet, UnknownName};
+
+use std::path::{Path, PathBuf};
+
+use self::patterns::Patterns;
+use crate::front_matter::condition::{Condition, Values};
+
+/// The name of the file that is looked for.
+pub const FILE_NAME: &str = "bitext.toml";
+
+/// The language of the originals if nobody says another.
+pub const DEFAULT_SOURCE_LANGUAGE: &str = "en-US";
+
+/// A configuration.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The language of the originals, a BCP 47 tag.
+    pub source_language: String,
+    /// The file of findings that are known.
+    pub baseline: Option<PathBuf>,
+    /// What lets a run fail.
+    pub fail_on: Option<FailOn>,
+    /// The folder that globs and paths are relative to.
+    folder: PathBuf,
+    exclude: Patterns,
+    layer: Layer,
+    terms: Terms,
+    overrides: Vec<Override>,
+}
+
+/// The terms that a page is held to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Terms {
+    /// Names that stay as they are in the source.
+    pub do_not_translate: Vec<String>,
+    /// Files of terms with their translations.
+    pub glossaries: Vec<PathBuf>,
+}
+
+impl Terms {
+    fn add(&mut self, more: &Self) {
+        self.do_not_translate.extend_from_slice(&more.do_not_translate);
+        self.glossaries.extend_from_slice(&more.glossaries);
+    }
+}
+
+/// What holds for some pages only.
+#[derive(Debug, Clone)]
+struct Override {
+    /// Paths that it is for; all, if there is none.
+    paths: Option<Patterns>,
+    /// Of each group one has to hold.
+    conditions: Vec<Vec<Condition>>,
+    layer: Layer,
+    terms: Terms,
+}
+
+impl Override {
+    fn is_for_path(&self, path: &Path) -> bool {
+        self.paths.as_ref().is_none_or(|paths| paths.matches(path))
+    }
+
+    fn is_for_values(&self, values: &Values<'_>) -> bool {
+        self.conditions.iter().all(|any| any.iter().any(|condition| condition.holds(values)))
+    }
+}
+
+impl Config {
+    /// Reads the text of a configuration that lies in `folder`, an absolute path.
+    ///
+    /// # Errors
+    /// On the first mistake: what is not TOML, a key or a name that does not exist, a value that is not allowed.
+    pub fn parse(text: &str, folder: &Path, catalogue: Catalogue<'_>) -> Result<Self, Mistake> {
+        file::read(text, folder, catalogue)
+    }
+
+    /// What holds where there is no file: the defaults, for pages below `folder`.
+    #[must_use]
+    pub fn none(folder: &Path) -> Self {
+        Self {
+            source_language: DEFAULT_SOURCE_LANGUAGE.to_owned(),
+            baseline: None,
+            fail_on: None,
+            folder: folder.to_path_buf(),
+            exclude: Patterns::default(),
+            layer: Layer::default(),
+            terms: Terms::default(),
+            overrides: Vec::new(),
+        }
+    }
+
+    /// Whether a page is left out, by its absolute path.
+    #[must_use]
+    pub fn excludes(&self, path: &Path) -> bool {
+        self.exclude.matches(self.relative(path))
+    }
+
+    /// A path as globs see it: below the folder of the file. One that lies elsewhere stays absolute, where only `**/…` matches.
+    fn relative<'p>(&self, path: &'p Path) -> &'p Path {
+        path.strip_prefix(&self.folder).unwrap_or(path)
+    }
+}
+
+/// The JSON Schema of the file, with the names of the rules of a catalogue.
+#[must_use]
+pub fn schema(catalogue: Catalogue<'_>) -> serde_json::Value {
+    file::schema(catalogue)
+}
+
+#[cfg(test)]
+mod tests;
