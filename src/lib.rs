@@ -11,6 +11,7 @@
 //! - Markdown is parsed to find out what something is, never to write it anew.
 //! - Only the command line, [`walk`] and [`mod@write`] touch files. Lines and columns are computed where a person reads them.
 
+pub mod baseline;
 pub mod bitext;
 pub mod clean;
 #[doc(hidden)]
@@ -27,6 +28,7 @@ pub mod select;
 pub mod slug;
 pub mod source;
 pub mod stats;
+pub mod suppression;
 pub mod walk;
 pub mod write;
 
