@@ -1,9 +1,14 @@
 //! The command line: arguments, messages and exit codes. One file for each command; the work is done in the library.
 
+#[allow(dead_code, reason = "for the command that checks")]
+mod changed;
 mod clean;
+#[allow(dead_code, reason = "for the command that checks")]
+mod configuration;
 mod input;
 mod outputs;
 mod pages;
+mod path_key;
 mod report;
 mod stats;
 
