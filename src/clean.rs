@@ -89,7 +89,7 @@ fn hash<'a>(document: &Document<'a>) -> Option<(&'a str, Span)> {
 
 fn stale(original: &Original, place: Span) -> Diagnostic {
     let message = format!("the page was translated from another version of `{}`", original.path.display());
-    Diagnostic::warning(RuleId::StaleSource, place, message)
+    Diagnostic::warning(RuleId::STALE_SOURCE, place, message)
         .with_help("translate it anew, or give the folder as it was at `ms.sourcegitcommit`")
 }
 

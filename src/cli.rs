@@ -1,9 +1,8 @@
 //! The command line: arguments, messages and exit codes. One file for each command; the work is done in the library.
 
-#[allow(dead_code, reason = "for the command that checks")]
 mod changed;
+mod check;
 mod clean;
-#[allow(dead_code, reason = "for the command that checks")]
 mod configuration;
 mod input;
 mod outputs;
@@ -51,6 +50,7 @@ pub struct Cli {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
+    Check(check::Args),
     Clean(clean::Args),
     Stats(stats::Args),
 }
@@ -75,6 +75,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
         }
     };
     let result = match &cli.command {
+        Command::Check(args) => check::run(args),
         Command::Clean(args) => clean::run(args),
         Command::Stats(args) => stats::run(args),
     };

@@ -78,7 +78,7 @@ impl FrontMatter {
         let first = line_end(text, start);
         let starts = text[start..first].trim_end() == "---" && key_of(&text[first..line_end(text, first)]).is_some();
         (starts && Self::find(text).is_none()).then(|| {
-            Diagnostic::warning(RuleId::FrontMatter, Span::new(start, first), "the front matter is never closed")
+            Diagnostic::warning(RuleId::FRONT_MATTER, Span::new(start, first), "the front matter is never closed")
                 .with_help("end it with a line `---`; until then its lines are text of the page")
         })
     }
@@ -116,7 +116,7 @@ impl FrontMatter {
     ///
     /// # Errors
     /// A diagnostic with the place of the mistake, when the YAML is not valid, has a key twice, or is not a mapping.
-    pub fn values(&self, text: &str) -> Result<Mapping, Diagnostic> {
+    pub fn values(&self, text: &str) -> Result<Mapping, Box<Diagnostic>> {
         let yaml = &text[self.yaml.range()];
         if yaml.trim().is_empty() {
             return Ok(Mapping::new());
@@ -147,9 +147,10 @@ impl FrontMatter {
         self.entries(text).into_iter().find(|entry| !seen.insert(entry.key.clone()))
     }
 
-    fn invalid(&self, offset: usize, message: &str) -> Diagnostic {
-        Diagnostic::warning(RuleId::FrontMatter, Span::new(offset, offset.max(self.yaml.end)), message)
-            .with_help("correct it; until then its keys cannot be used and its lines stay as they are")
+    fn invalid(&self, offset: usize, message: &str) -> Box<Diagnostic> {
+        let span = Span::new(offset, offset.max(self.yaml.end));
+        let help = "correct it; until then its keys cannot be used and its lines stay as they are";
+        Box::new(Diagnostic::warning(RuleId::FRONT_MATTER, span, message).with_help(help))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Bilingual Markdown documentation: pages in which every translated sentence is followed by its source in a hidden span.
 //!
-//! [`parse()`] reads such a page, [`clean::clean`] gives back one of its languages, [`select::select`] chooses parts of it.
+//! [`parse()`] reads such a page, [`check::page`] compares its sides, [`clean::clean`] gives back one of its languages, [`select::select`] chooses parts of it.
 //!
 //! # Invariants
 //!
@@ -13,6 +13,8 @@
 
 pub mod baseline;
 pub mod bitext;
+pub mod chars;
+pub mod check;
 pub mod clean;
 #[doc(hidden)]
 pub mod cli;
@@ -24,6 +26,8 @@ pub mod markdown;
 pub mod original;
 pub mod parse;
 mod pattern;
+pub mod report;
+pub mod rules;
 pub mod select;
 pub mod slug;
 pub mod source;

@@ -46,7 +46,7 @@ pub fn parse(text: &str) -> (Document<'_>, Vec<Diagnostic>) {
         scan.map(|offset| recovered.original(offset));
         scan.broken.extend(recovered.regions.iter().map(|&region| {
             Diagnostic::warning(
-                RuleId::EncodedMarker,
+                RuleId::ENCODED_MARKER,
                 region,
                 "quotes of this region were written as `&quot;`, the tags of pairs included; they were read as quotes",
             )

@@ -37,7 +37,7 @@ fn read(set: &Path, path: &Path) -> Found {
     let (document, said) = bitext::parse(&text);
     let mut faults: Vec<String> = said
         .iter()
-        .filter(|diagnostic| diagnostic.rule != RuleId::EncodedMarker)
+        .filter(|diagnostic| diagnostic.rule != RuleId::ENCODED_MARKER)
         .map(|diagnostic| format!("{}: {}", path.display(), diagnostic.message))
         .collect();
     let pieces = document.pieces().map(|piece| match piece {

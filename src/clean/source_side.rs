@@ -18,7 +18,7 @@ pub(super) fn edits(document: &Document<'_>, edits: &mut Vec<Edit>, diagnostics:
         match front_matter.values(document.text()) {
             Ok(values) => localization(document, front_matter, &values, edits, diagnostics),
             // The keys that localization adds stay in the page.
-            Err(diagnostic) => diagnostics.push(Diagnostic { severity: Severity::Error, ..diagnostic }),
+            Err(diagnostic) => diagnostics.push(Diagnostic { severity: Severity::Error, ..*diagnostic }),
         }
     } else if !document.pairs().is_empty() {
         diagnostics.extend(FrontMatter::unclosed(document.text()));
@@ -35,7 +35,7 @@ fn empty_sources(document: &Document<'_>, diagnostics: &mut Vec<Diagnostic>) {
             0 => format!("the source of `{id}` is empty; nothing stands in its place"),
             _ => format!("the sources of `{id}` and {more} more are empty; nothing stands in their place"),
         };
-        diagnostics.push(Diagnostic::warning(RuleId::EmptySource, first.outer(), message).with_help(SOURCE_ROOT));
+        diagnostics.push(Diagnostic::warning(RuleId::EMPTY_SOURCE, first.outer(), message).with_help(SOURCE_ROOT));
     }
 }
 
@@ -81,7 +81,7 @@ fn localization(
     let Some(added) = entries.iter().find(is_added) else { return };
     if document.pairs().is_empty() && !document.raw(document.body()).trim().is_empty() {
         let message = "the page is localized and has no pairs; its text stays as it is";
-        diagnostics.push(Diagnostic::warning(RuleId::TextOutsidePair, added.lines, message).with_help(SOURCE_ROOT));
+        diagnostics.push(Diagnostic::warning(RuleId::TEXT_OUTSIDE_PAIR, added.lines, message).with_help(SOURCE_ROOT));
     }
     let holds_others = entries.iter().any(|entry| !is_added(&entry)) || text[front_matter.yaml.range()].contains('#');
     if !holds_others {
@@ -109,7 +109,7 @@ fn localization(
         let keys: Vec<&str> = kept.iter().map(|entry| entry.key.as_ref()).collect();
         diagnostics.push(
             Diagnostic::warning(
-                RuleId::TranslatedFrontMatter,
+                RuleId::TRANSLATED_FRONT_MATTER,
                 first.lines,
                 format!("{} may be in the target language: the page does not hold the source", enumeration(&keys)),
             )

@@ -92,27 +92,29 @@ pub(super) fn is_stdin(paths: &[PathBuf]) -> bool {
 /// Why a page was not worked on, and what the run comes to by it.
 pub(super) struct Unread {
     pub(super) status: Status,
+    /// Why, without the place.
+    pub(super) text: String,
     pub(super) message: Message,
 }
 
 impl Unread {
     /// The page could not be read.
     pub(super) fn unreadable(page: &Page, error: &io::Error) -> Self {
-        let message = Message::failure(&page.path, &format!("cannot read it: {error}"), None);
-        Self { status: Status::Failure, message }
+        let text = format!("cannot read it: {error}");
+        Self { status: Status::Failure, message: Message::failure(&page.path, &text, None), text }
     }
 
     /// The bytes of the page are not text.
     pub(super) fn not_text(page: &Page, error: DecodeError) -> Self {
         let text = format!("{error}; it was left alone");
-        let message = Message::about(&page.path, Severity::Error, RuleId::InvalidUtf8, &text, None);
-        Self { status: Status::Findings, message }
+        let message = Message::about(&page.path, Severity::Error, RuleId::INVALID_UTF8, &text, None);
+        Self { status: Status::Findings, message, text }
     }
 
     /// The work on a page panicked.
     pub(super) fn panicked(page: &Page, said: &str) -> Self {
         let text = format!("internal error: {said}");
         let help = "this is a defect of bitext: please report it with the page; the other pages were done";
-        Self { status: Status::Failure, message: Message::failure(&page.path, &text, Some(help)) }
+        Self { status: Status::Failure, message: Message::failure(&page.path, &text, Some(help)), text }
     }
 }

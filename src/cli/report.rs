@@ -1,6 +1,5 @@
 //! Messages for people on standard error: what, where, and what to do next.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -9,6 +8,7 @@ use std::path::Path;
 use anstyle::{AnsiColor, Style};
 
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
+pub(super) use crate::report::printable;
 use crate::source::Locator;
 
 /// Warnings of one kind that are printed before the rest is only counted.
@@ -133,22 +133,6 @@ pub(super) fn line(text: &str) {
 /// Prints why a run could not be done.
 pub(super) fn failure(error: &anyhow::Error) {
     line(&format!("{}{error:#}", styled(Severity::Error, None)));
-}
-
-/// Text of a page or a file name, with control characters shown by their numbers: none of them reaches a terminal.
-pub(super) fn printable(text: &str) -> Cow<'_, str> {
-    if !text.contains(char::is_control) {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        if character.is_control() {
-            let _ = write!(out, "\\u{{{:x}}}", u32::from(character));
-        } else {
-            out.push(character);
-        }
-    }
-    Cow::Owned(out)
 }
 
 /// A path in a message.

@@ -57,7 +57,7 @@ impl<'a> Values<'a> {
         let entries = front_matter.entries(text);
         match front_matter.values(text) {
             Ok(mapping) => Self { text, entries, mapping, mistake: None },
-            Err(mistake) => Self { text, entries, mapping: Mapping::new(), mistake: Some(mistake) },
+            Err(mistake) => Self { text, entries, mapping: Mapping::new(), mistake: Some(*mistake) },
         }
     }
 

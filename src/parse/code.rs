@@ -43,7 +43,7 @@ fn in_code_diagnostic(text: &str, pair: &SegmentPair, indented: bool) -> Diagnos
     } else {
         "if the code is not meant to show the tags, keep only one of the two texts"
     };
-    Diagnostic { severity, ..Diagnostic::warning(RuleId::PairInCode, pair.outer(), message) }.with_help(help)
+    Diagnostic { severity, ..Diagnostic::warning(RuleId::PAIR_IN_CODE, pair.outer(), message) }.with_help(help)
 }
 
 /// The prefix and the number of an id such as `c4c43-105` or `4f415-p115`.

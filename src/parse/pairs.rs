@@ -59,7 +59,7 @@ pub(super) fn scan(text: &str, start: usize) -> Scan {
 pub(super) fn reject(text: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.extend(marker::find(&text[..span.end], span.start).into_iter().map(|marker| {
         Diagnostic::error(
-            RuleId::MalformedSpan,
+            RuleId::MALFORMED_SPAN,
             marker.tag,
             "front matter holds the tag of a pair; it was left as it is",
         )
@@ -83,12 +83,12 @@ fn join(text: &str, markers: &[Marker]) -> Joined {
     match first.kind {
         Kind::Torn | Kind::Encoded => {
             let message = "the tag of a pair is not closed or has no id; it was left as it is".to_owned();
-            return broken(RuleId::MalformedSpan, message, "write it as `<span data-ttu-id=\"ID\">`", 1);
+            return broken(RuleId::MALFORMED_SPAN, message, "write it as `<span data-ttu-id=\"ID\">`", 1);
         }
         Kind::Tag { side: Side::Source, .. } => {
             let message = format!("source `{id}` has no target in front of it; it was left as it is");
             return broken(
-                RuleId::UnpairedSource,
+                RuleId::UNPAIRED_SOURCE,
                 message,
                 "put its `<span data-ttu-id=…>` half back, or remove it",
                 1,
@@ -103,11 +103,11 @@ fn join(text: &str, markers: &[Marker]) -> Joined {
         {
             let other = &text[next.id.range()];
             let message = format!("target `{id}` is followed by source `{other}`; both were left as they are");
-            return broken(RuleId::IdMismatch, message, "give the two halves of a pair the same id", 2);
+            return broken(RuleId::ID_MISMATCH, message, "give the two halves of a pair the same id", 2);
         }
         let message = format!("target `{id}` has no source behind it; it was left as it is");
         return broken(
-            RuleId::UnpairedTarget,
+            RuleId::UNPAIRED_TARGET,
             message,
             "put its `<span data-stu-id=…>` half back, or remove the tags",
             1,
@@ -116,13 +116,13 @@ fn join(text: &str, markers: &[Marker]) -> Joined {
     let Some((target_inner, target_generated)) = target_end(text, first, second) else {
         let message = format!("the halves of pair `{id}` do not follow one another; they were left as they are");
         let help = "nothing may stand between `</span>` of the target and `<span class=\"sxs-lookup\">`";
-        return broken(RuleId::MalformedSpan, message, help, used);
+        return broken(RuleId::MALFORMED_SPAN, message, help, used);
     };
     let target = &text[first.tag.end..target_inner];
     let Some((source_inner, source_outer, source_generated)) = source_end(text, second, &markers[used..], target)
     else {
         let message = format!("the source of pair `{id}` is never closed; the pair was left as it is");
-        return broken(RuleId::MalformedSpan, message, "close it with `</span></span>`", used);
+        return broken(RuleId::MALFORMED_SPAN, message, "close it with `</span></span>`", used);
     };
     let close = memchr(b'>', &text.as_bytes()[target_inner..]).map_or(0, |length| length + 1);
     let target_outer = target_inner + close;
@@ -284,7 +284,7 @@ fn unusual_close(window: &str, start: usize) -> Option<(usize, usize, bool)> {
 fn unusual(text: &str, pair: &SegmentPair) -> Diagnostic {
     let id = &text[pair.id.range()];
     Diagnostic::warning(
-        RuleId::MalformedSpan,
+        RuleId::MALFORMED_SPAN,
         pair.target.outer,
         format!("the tags of pair `{id}` are not written as they are generated; it was read as a pair"),
     )

@@ -185,7 +185,7 @@ impl<'a> Job<'a> {
         };
         // An extract has no front matter to warn of.
         diagnostics.extend(more.into_iter().filter(|diagnostic| {
-            parts.is_none() || !matches!(diagnostic.rule, RuleId::TranslatedFrontMatter | RuleId::FrontMatter)
+            parts.is_none() || !matches!(diagnostic.rule, RuleId::TRANSLATED_FRONT_MATTER | RuleId::FRONT_MATTER)
         }));
         self.put(page, document, bytes, result)
     }
@@ -218,7 +218,7 @@ impl<'a> Job<'a> {
         } else {
             "the originals are looked for under the same paths as the pages"
         };
-        Err(Message::about(&page.path, Severity::Warning, RuleId::MissingOriginal, &text, Some(help)))
+        Err(Message::about(&page.path, Severity::Warning, RuleId::MISSING_ORIGINAL, &text, Some(help)))
     }
 
     fn put(&self, page: &Page, document: &Document<'_>, bytes: Vec<u8>, result: &mut PageResult) -> Outcome {

@@ -1,0 +1,161 @@
+//! Which kinds of bytes a text holds, found in one pass over it: a rule whose kinds are missing need not look at the text.
+
+use std::ops::BitOr;
+
+/// A set of kinds of bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Chars(u64);
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident = $pattern:pat,)*) => {
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "named as the constants that they number")]
+        enum Kind { $($name),* }
+
+        impl Chars {
+            $($(#[$doc])* pub const $name: Self = Self(1 << Kind::$name as u64);)*
+        }
+
+        const fn kinds_of(byte: u8) -> u64 {
+            let mut kinds = 0;
+            $(if matches!(byte, $pattern) { kinds |= Chars::$name.0; })*
+            kinds
+        }
+    };
+}
+
+kinds! {
+    /// `` ` ``
+    BACKTICK = b'`',
+    /// `*`
+    ASTERISK = b'*',
+    /// `_`
+    UNDERSCORE = b'_',
+    /// `~`
+    TILDE = b'~',
+    /// `[` or `]`
+    BRACKET = b'[' | b']',
+    /// `(` or `)`
+    PARENTHESIS = b'(' | b')',
+    /// `{` or `}`
+    BRACE = b'{' | b'}',
+    /// `<` or `>`
+    ANGLE = b'<' | b'>',
+    /// `!`
+    EXCLAMATION = b'!',
+    /// `?`
+    QUESTION = b'?',
+    /// `&`
+    AMPERSAND = b'&',
+    /// `\`
+    BACKSLASH = b'\\',
+    /// `$`
+    DOLLAR = b'$',
+    /// `%`
+    PERCENT = b'%',
+    /// `:`
+    COLON = b':',
+    /// `;`
+    SEMICOLON = b';',
+    /// `.`
+    FULL_STOP = b'.',
+    /// `,`
+    COMMA = b',',
+    /// `-`
+    HYPHEN = b'-',
+    /// `/`
+    SLASH = b'/',
+    /// `"` or `'`
+    QUOTE = b'"' | b'\'',
+    /// `|`
+    BAR = b'|',
+    /// `@`
+    AT = b'@',
+    /// An ASCII digit
+    DIGIT = b'0'..=b'9',
+    /// An ASCII capital
+    CAPITAL = b'A'..=b'Z',
+    /// An ASCII small letter
+    SMALL = b'a'..=b'z',
+    /// A space
+    SPACE = b' ',
+    /// A C0 control but tab and line endings, or DEL
+    CONTROL = 0..=8 | 0x0b | 0x0c | 0x0e..=0x1f | 0x7f,
+    /// Tab, LF or CR
+    TAB_OR_LINE_END = b'\t' | b'\n' | b'\r',
+    /// The first byte of U+0080 to U+00BF: C1 controls, no-break space, Latin-1 punctuation
+    LEAD_C2 = 0xc2,
+    /// The first byte of U+00C0 to U+00FF: Latin-1 letters
+    LEAD_C3 = 0xc3,
+    /// The first byte of U+0600 to U+06FF: Arabic, U+061C among it
+    LEAD_D8_TO_DB = 0xd8..=0xdb,
+    /// The first byte of U+2000 to U+2FFF: general punctuation, zero-width and bidi controls
+    LEAD_E2 = 0xe2,
+    /// The first byte of U+3000 to U+3FFF: CJK punctuation, kana
+    LEAD_E3 = 0xe3,
+    /// The first byte of U+F000 to U+FFFF: U+FEFF, U+FFFD, full-width forms
+    LEAD_EF = 0xef,
+    /// A byte of a character outside ASCII
+    NON_ASCII = 0x80..=0xff,
+}
+
+const TABLE: [u64; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = kinds_of(byte as u8);
+        byte += 1;
+    }
+    table
+};
+
+impl Chars {
+    /// No kind.
+    pub const NONE: Self = Self(0);
+
+    /// The kinds of bytes in `text`.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        Self(text.bytes().fold(0, |kinds, byte| kinds | TABLE[byte as usize]))
+    }
+
+    /// The kinds of either set.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether a kind is in both sets.
+    #[must_use]
+    pub const fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Whether every kind of `other` is in this set.
+    #[must_use]
+    pub const fn has_all(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+}
+
+impl BitOr for Chars {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        self.or(other)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Chars;
+
+    #[test]
+    fn every_kind_is_seen() {
+        let check = |text: &str, kinds: Chars| assert_eq!(Chars::of(text), kinds, "{text:?}");
+        check("", Chars::NONE);
+        check("aB 1", Chars::SMALL | Chars::CAPITAL | Chars::SPACE | Chars::DIGIT);
+        check("å", Chars::LEAD_C3 | Chars::NON_ASCII);
+        check("\u{200b}\u{feff}", Chars::LEAD_E2 | Chars::LEAD_EF | Chars::NON_ASCII);
+        check("`*`\t\u{1}", Chars::BACKTICK | Chars::ASTERISK | Chars::TAB_OR_LINE_END | Chars::CONTROL);
+    }
+}

@@ -1,0 +1,112 @@
+//! Runs the rules over pages: over each by itself, then over what was noted of all.
+//!
+//! Nothing here reads files or prints. [`page`] gives diagnostics of one page; [`run`] those that need every page.
+
+mod context;
+mod facts;
+mod finding;
+mod profile;
+
+pub use context::{PageContext, PairContext, SegmentContext};
+pub use facts::{PageFacts, PairFacts};
+pub use finding::{Finding, Fingerprint, PairPlace, RelatedFinding, findings};
+pub use profile::{Profile, RuleSet};
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::rules::Check;
+
+/// What a page came to: what is wrong with it by itself, and what [`run`] needs to know of it.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// What was found, in the order of the page.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What was noted for the rules that look at all pages; empty if none of them is on.
+    pub facts: PageFacts,
+}
+
+/// Checks one page. `parsed` is what [`parse`](crate::parse()) said of it.
+#[must_use]
+pub fn page(context: &PageContext<'_>, parsed: Vec<Diagnostic>) -> Checked {
+    let rules = &context.profile.rules;
+    let mut findings = Findings::default();
+    for diagnostic in parsed {
+        if let Some(severity) = rules.severity(diagnostic.rule) {
+            findings.found.push(Diagnostic { severity, ..diagnostic });
+        }
+    }
+    for rule in rules.page_rules() {
+        findings.severity = rule.severity;
+        (rule.check)(context, &mut findings);
+    }
+    let mut facts = rules.has_run_rules().then(|| PageFacts::of(context));
+    context.each_pair(|pair| {
+        if let Some(facts) = &mut facts {
+            facts.note(pair);
+        }
+        for rule in rules.pair_rules() {
+            if rule.when.holds(pair.target.chars, pair.source.chars) {
+                findings.severity = rule.severity;
+                (rule.check)(pair, &mut findings);
+            }
+        }
+    });
+    let mut diagnostics = findings.found;
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+    Checked { diagnostics, facts: facts.unwrap_or_default() }
+}
+
+/// Checks what only all pages together show. `profiles` has the profile of each page. Gives the index of a page with each
+/// diagnostic, in the order of pages and places.
+#[must_use]
+pub fn run(facts: &[PageFacts], profiles: &[&Profile]) -> Vec<(usize, Diagnostic)> {
+    let mut found = Vec::new();
+    for rule in crate::rules::CATALOGUE {
+        let Check::Run(check) = rule.check else { continue };
+        let severities: Vec<Option<Severity>> =
+            profiles.iter().map(|profile| profile.rules.severity(rule.id)).collect();
+        if severities.iter().all(Option::is_none) {
+            continue;
+        }
+        let mut findings = RunFindings { severities, found: Vec::new() };
+        check(facts, &mut findings);
+        found.append(&mut findings.found);
+    }
+    found.sort_by_key(|(page, diagnostic)| (*page, diagnostic.span));
+    found
+}
+
+/// What the rules find in a page.
+#[derive(Debug, Default)]
+pub struct Findings {
+    severity: Severity,
+    found: Vec<Diagnostic>,
+}
+
+impl Findings {
+    /// Adds a finding of the rule that is running.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.found.push(Diagnostic { severity: self.severity, ..diagnostic });
+    }
+}
+
+/// What a rule finds over all pages.
+#[derive(Debug)]
+pub struct RunFindings {
+    severities: Vec<Option<Severity>>,
+    found: Vec<(usize, Diagnostic)>,
+}
+
+impl RunFindings {
+    /// Whether the rule that is running is on for a page.
+    #[must_use]
+    pub fn wants(&self, page: usize) -> bool {
+        self.severities[page].is_some()
+    }
+
+    /// Adds a finding in a page; where the rule is off, it is none.
+    pub fn push(&mut self, page: usize, diagnostic: Diagnostic) {
+        if let Some(severity) = self.severities[page] {
+            self.found.push((page, Diagnostic { severity, ..diagnostic }));
+        }
+    }
+}

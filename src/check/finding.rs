@@ -1,0 +1,137 @@
+//! A diagnostic with all that a report needs, so that the text of the page need not be kept.
+
+use std::fmt;
+
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::bitext::Document;
+use crate::diagnostic::{Diagnostic, Fix, Related, Severity};
+use crate::rules::{self, Rule};
+use crate::source::{Locator, Position, Span};
+
+/// A finding in a page.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// The rule that found it.
+    pub rule: &'static Rule,
+    /// How grave it is.
+    pub severity: Severity,
+    /// Where it is, in bytes of the page.
+    pub span: Span,
+    /// Where it starts.
+    pub start: Position,
+    /// Where it ends: the place behind its last character.
+    pub end: Position,
+    /// What is wrong.
+    pub message: String,
+    /// What to do next.
+    pub help: Option<String>,
+    /// The pair that it is in.
+    pub pair: Option<PairPlace>,
+    /// Other places that explain it.
+    pub related: Vec<RelatedFinding>,
+    /// How to mend it.
+    pub fix: Option<Fix>,
+    /// What tells it from other findings of the page, wherever in it they stand.
+    pub fingerprint: Fingerprint,
+}
+
+/// The pair that a finding is in, in bytes of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PairPlace {
+    /// The id.
+    pub id: Span,
+    /// The text of the target.
+    pub target: Span,
+    /// The text of the source.
+    pub source: Span,
+}
+
+/// A place that explains a finding.
+#[derive(Debug, Clone)]
+pub struct RelatedFinding {
+    /// The page that it is in, by its index in the run; `None` for the page of the finding.
+    pub page: Option<usize>,
+    /// Where it is, in bytes of that page.
+    pub span: Span,
+    /// Where it starts; `None` in another page.
+    pub start: Option<Position>,
+    /// Where it ends; `None` in another page.
+    pub end: Option<Position>,
+    /// What is there.
+    pub message: String,
+}
+
+/// What is the same for the same defect in the same text, on whatever line or page it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint(pub u64);
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
+/// Makes findings of the diagnostics of a page, which are in the order of their places. What no rule of the catalogue reports is
+/// left out.
+#[must_use]
+pub fn findings(document: &Document<'_>, diagnostics: Vec<Diagnostic>) -> Vec<Finding> {
+    let mut locator = Locator::new(document.text());
+    diagnostics
+        .into_iter()
+        .filter_map(|diagnostic| {
+            let rule = rules::find(diagnostic.rule.as_str())?;
+            let span = diagnostic.span;
+            let pair = document.pairs_touching(Span::new(span.start, span.end.max(span.start + 1))).first();
+            let start = locator.locate(span.start);
+            let end = locator.clone().locate(span.end);
+            let related = |related: Related| RelatedFinding {
+                start: related.page.is_none().then(|| locator.clone().locate(related.span.start)),
+                end: related.page.is_none().then(|| locator.clone().locate(related.span.end)),
+                page: related.page,
+                span: related.span,
+                message: related.message,
+            };
+            Some(Finding {
+                rule,
+                severity: diagnostic.severity,
+                span,
+                start,
+                end,
+                fingerprint: fingerprint(document, &diagnostic),
+                related: diagnostic.related.into_iter().map(related).collect(),
+                message: diagnostic.message,
+                help: diagnostic.help,
+                pair: pair.map(|pair| PairPlace { id: pair.id, target: pair.target.inner, source: pair.source.inner }),
+                fix: diagnostic.fix,
+            })
+        })
+        .collect()
+}
+
+/// In a pair, of the rule, both sides and what is marked; elsewhere, of the rule, the message and the lines.
+fn fingerprint(document: &Document<'_>, diagnostic: &Diagnostic) -> Fingerprint {
+    let mut hash = Xxh3::new();
+    let mut add = |text: &str| {
+        hash.update(text.as_bytes());
+        hash.update(&[0xff]);
+    };
+    add(diagnostic.rule.as_str());
+    let span = diagnostic.span;
+    match document.pairs_touching(span).first() {
+        Some(pair) if pair.outer().start <= span.start && span.end <= pair.outer().end => {
+            add(document.raw(pair.source.inner));
+            add(document.raw(pair.target.inner));
+            let side = if span.start < pair.source.outer.start { pair.target.inner } else { pair.source.inner };
+            if side.start <= span.start && span.end <= side.end {
+                add(document.raw(Span::new(side.start, span.start)));
+                add(document.raw(span));
+            }
+        }
+        _ => {
+            add(&diagnostic.message);
+            add(document.raw(span).trim());
+        }
+    }
+    Fingerprint(hash.digest())
+}

@@ -1,0 +1,190 @@
+//! Every rule finds what its cases in `fixtures/rules/RULE/cases.toml` show, and is silent where they say so.
+//!
+//! ```toml
+//! [[fires]]
+//! why = "what is special about the case"     # optional
+//! locale = "sv-SE"
+//! source = "Select `Open`."                  # a page of one pair …
+//! target = "Välj Open."
+//! pairs = [["Open", "Öppna"], ["Save", ""]]  # … or of some: source and target of each
+//! page = "…"                                 # … or a whole page with its front matter
+//! pages = ["…", "…"]                         # … or a run over some
+//! path = "docs/sv-se/page.md"                # where the page is; else case.md
+//! config = "…"                               # bitext.toml
+//! at = "Open"                                # what each finding marks: one text, or a list of them in order
+//! fixed = "Välj `Open`."                     # the target (or the page) after the fix
+//! ```
+//!
+//! `[[silent]]` has the same keys but the last two. In it the rule of the folder finds nothing; others may.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::path::{Path, PathBuf};
+
+use bitext::check::{self, PageContext, Profile, RuleSet};
+use bitext::diagnostic::{Applicability, Diagnostic, Severity};
+use bitext::rules::{CATALOGUE, Rule, page_of};
+use serde::Deserialize;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Cases {
+    #[serde(default)]
+    fires: Vec<Case>,
+    #[serde(default)]
+    silent: Vec<Case>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Case {
+    why: String,
+    locale: String,
+    source: String,
+    target: String,
+    pairs: Vec<(String, String)>,
+    page: Option<String>,
+    pages: Vec<String>,
+    path: Option<PathBuf>,
+    config: String,
+    at: Option<At>,
+    fixed: Option<String>,
+}
+
+#[derive(Debug, Deserialize, PartialEq)]
+#[serde(untagged)]
+enum At {
+    One(String),
+    Some(Vec<String>),
+}
+
+impl Case {
+    fn pages(&self) -> Vec<String> {
+        if !self.pages.is_empty() {
+            return self.pages.clone();
+        }
+        let pairs: Vec<(&str, &str)> = self.pairs.iter().map(|(source, target)| (&**source, &**target)).collect();
+        vec![match &self.page {
+            Some(page) => page.clone(),
+            None if !pairs.is_empty() => page_of(&self.locale, &pairs),
+            None => page_of(&self.locale, &[(&self.source, &self.target)]),
+        }]
+    }
+
+    fn at(&self) -> Vec<&str> {
+        match &self.at {
+            None => Vec::new(),
+            Some(At::One(text)) => vec![text],
+            Some(At::Some(texts)) => texts.iter().map(String::as_str).collect(),
+        }
+    }
+}
+
+fn cases(rule: &Rule) -> Cases {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/rules").join(rule.id.as_str()).join("cases.toml");
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Every rule on, so that those that are off are held to their cases too.
+fn profile(config: &str) -> Profile {
+    assert!(config.is_empty(), "configuration is not read yet");
+    Profile { rules: RuleSet::new(|rule| Some(rule.severity.unwrap_or(Severity::Info))) }
+}
+
+/// What a rule finds in some pages: the index of the page and the diagnostic, in order.
+fn found(rule: &Rule, pages: &[String], case: &Case) -> Vec<(usize, Diagnostic)> {
+    let profile = profile(&case.config);
+    let path = case.path.clone().unwrap_or_else(|| "case.md".into());
+    let mut found = Vec::new();
+    let mut facts = Vec::new();
+    for (index, text) in pages.iter().enumerate() {
+        let (document, parsed) = bitext::parse(text);
+        let context = PageContext::new(&document, &profile, &path);
+        let checked = check::page(&context, parsed);
+        found.extend(checked.diagnostics.into_iter().map(|diagnostic| (index, diagnostic)));
+        facts.push(checked.facts);
+    }
+    found.extend(check::run(&facts, &vec![&profile; facts.len()]));
+    found.retain(|(_, diagnostic)| diagnostic.rule == rule.id);
+    found.sort_by_key(|(page, diagnostic)| (*page, diagnostic.span));
+    found
+}
+
+fn fixed(text: &str, found: &[(usize, Diagnostic)]) -> String {
+    let mut edits: Vec<_> =
+        found.iter().filter_map(|(_, diagnostic)| diagnostic.fix.clone()).flat_map(|fix| fix.edits).collect();
+    edits.sort();
+    let mut out = text.to_owned();
+    for edit in edits.iter().rev() {
+        out.replace_range(edit.span.range(), &edit.text);
+    }
+    out
+}
+
+#[test]
+fn every_rule_fires_where_it_must_and_nowhere_else() {
+    let mut faults = Vec::new();
+    for rule in CATALOGUE {
+        let cases = cases(rule);
+        assert!(!cases.fires.is_empty() && !cases.silent.is_empty(), "{}: cases of both kinds are needed", rule.id);
+        for case in &cases.fires {
+            let pages = case.pages();
+            let found = found(rule, &pages, case);
+            let marked: Vec<&str> =
+                found.iter().map(|(page, diagnostic)| &pages[*page][diagnostic.span.range()]).collect();
+            if marked != case.at() {
+                faults.push(format!("{}: marks {marked:?}, not {:?}: {case:?}\n{found:#?}", rule.id, case.at()));
+                continue;
+            }
+            let Some(expected) = &case.fixed else { continue };
+            let after = fixed(&pages[0], &found);
+            let (document, _) = bitext::parse(&after);
+            let target = if case.page.is_some() { &*after } else { document.raw(document.pairs()[0].target.inner) };
+            if target != expected {
+                faults.push(format!("{}: is mended to {target:?}, not {expected:?}", rule.id));
+            }
+            let left = self::found(rule, &[after], case);
+            if !left.is_empty() {
+                faults.push(format!("{}: is found again once it is mended: {left:?}", rule.id));
+            }
+        }
+        for case in &cases.silent {
+            assert!(case.at.is_none() && case.fixed.is_none(), "{}: a silent case marks nothing: {case:?}", rule.id);
+            let found = found(rule, &case.pages(), case);
+            if !found.is_empty() {
+                faults.push(format!("{}: must be silent on {case:?}\n{found:#?}", rule.id));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n\n"));
+}
+
+#[test]
+fn the_example_of_a_rule_shows_it() {
+    for rule in CATALOGUE {
+        let case = Case { config: rule.example.config.to_owned(), ..Case::default() };
+        let found = found(rule, &[rule.example.text()], &case);
+        assert!(!found.is_empty(), "{}: its example does not show it", rule.id);
+    }
+}
+
+#[test]
+fn ids_are_unique_and_named_as_their_folders() {
+    let mut ids: Vec<&str> = CATALOGUE.iter().map(|rule| rule.id.as_str()).collect();
+    assert!(CATALOGUE.is_sorted_by_key(|rule| rule.category), "the catalogue is in the order of categories");
+    ids.sort_unstable();
+    assert!(ids.windows(2).all(|two| two[0] != two[1]), "an id is used twice");
+    let mut folders: Vec<String> = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/rules"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    folders.sort_unstable();
+    assert_eq!(ids, folders);
+}
+
+#[test]
+fn a_rule_that_offers_a_fix_has_a_case_that_shows_it() {
+    for rule in CATALOGUE.iter().filter(|rule| rule.fix == Some(Applicability::Safe)) {
+        assert!(cases(rule).fires.iter().any(|case| case.fixed.is_some()), "{}: no case has `fixed`", rule.id);
+    }
+}
