@@ -1,7 +1,7 @@
 //! The configuration, `bitext.toml`: read strictly, and resolved to what holds for a page.
 //!
-//! Reads no file and knows no rule: the text, its folder and the catalogue are given to it. A mistake has the line and column,
-//! the key, and what is allowed in its place.
+//! Reads no file: the text and its folder are given to it. A mistake has the line and column, the key, and what is allowed in its
+//! place.
 
 mod file;
 mod mistake;
@@ -9,10 +9,10 @@ mod patterns;
 mod profile;
 mod rules;
 
-pub use file::FailOn;
+pub use file::{FailOn, Level};
 pub use mistake::Mistake;
-pub use profile::{Profile, Profiles};
-pub use rules::{Catalogue, Layer, RuleEntry, RuleSet, UnknownName};
+pub use profile::Profiles;
+pub use rules::{Layer, Selector, UnknownName, rule_id};
 
 use std::path::{Path, PathBuf};
 
@@ -84,8 +84,8 @@ impl Config {
     ///
     /// # Errors
     /// On the first mistake: what is not TOML, a key or a name that does not exist, a value that is not allowed.
-    pub fn parse(text: &str, folder: &Path, catalogue: Catalogue<'_>) -> Result<Self, Mistake> {
-        file::read(text, folder, catalogue)
+    pub fn parse(text: &str, folder: &Path) -> Result<Self, Mistake> {
+        file::read(text, folder)
     }
 
     /// What holds where there is no file: the defaults, for pages below `folder`.
@@ -115,10 +115,10 @@ impl Config {
     }
 }
 
-/// The JSON Schema of the file, with the names of the rules of a catalogue.
+/// The JSON Schema of the file, with the names of the rules.
 #[must_use]
-pub fn schema(catalogue: Catalogue<'_>) -> serde_json::Value {
-    file::schema(catalogue)
+pub fn schema() -> serde_json::Value {
+    file::schema()
 }
 
 #[cfg(test)]

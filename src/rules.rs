@@ -7,6 +7,7 @@ use crate::chars::Chars;
 use crate::check::{Findings, PageContext, PageFacts, PairContext, RunFindings};
 use crate::diagnostic::{Applicability, Diagnostic, RuleId, Severity};
 use crate::source::Span;
+use crate::suppression::Misuse;
 
 /// A check, and what people are told about it.
 #[derive(Debug)]
@@ -143,8 +144,8 @@ pub enum Check {
     Page(fn(&PageContext<'_>, &mut Findings)),
     /// Over all pages of a run, from what was noted of each.
     Run(fn(&[PageFacts], &mut RunFindings)),
-    /// When all findings of a page are known, by what became of them.
-    Suppression,
+    /// In the comments that suppress findings, when all findings of the run are known.
+    Suppression(fn(Misuse) -> Diagnostic),
 }
 
 /// The bytes that a pair must hold for a check to be worth making.
@@ -218,4 +219,5 @@ catalogue![
     // Content.
     // Terms.
     // Document.
+    suppression,
 ];

@@ -9,7 +9,8 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 
 use crate::bitext::{BlockKind, Blocks, Document};
-use crate::config::Catalogue;
+use crate::config::rule_id;
+use crate::diagnostic::RuleId;
 use crate::markdown;
 use crate::source::{Span, line_end, line_start};
 
@@ -23,8 +24,7 @@ pub struct Suppressions {
 /// One rule of one comment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Suppression {
-    /// The index of the rule in the catalogue.
-    rule: usize,
+    rule: RuleId,
     reach: Reach,
     /// Where findings start that it is for.
     scope: Span,
@@ -57,14 +57,14 @@ impl Suppressions {
     ///
     /// A page that holds none costs one search for a word.
     #[must_use]
-    pub fn find(document: &Document<'_>, catalogue: Catalogue<'_>) -> (Self, Vec<Misuse>) {
+    pub fn find(document: &Document<'_>) -> (Self, Vec<Misuse>) {
         let mut misuses = Vec::new();
         let comments = comments(document, &mut misuses);
         let mut list = Vec::new();
         for (comment, (reach, scope)) in comments.iter().zip(scopes(document, &comments)) {
             let names = comment.names(document.text(), &mut misuses);
             for name in names {
-                match catalogue.rule(document.raw(name)) {
+                match rule_id(document.raw(name)) {
                     Ok(rule) => list.push(Suppression { rule, reach, scope, name, is_used: false }),
                     Err(unknown) => {
                         misuses.push(Misuse { span: name, message: unknown.to_string(), help: unknown.help });
@@ -76,7 +76,7 @@ impl Suppressions {
         list.dedup_by(|second, first| {
             let is_same = second.key() == first.key();
             if is_same {
-                misuses.push(idle(second, document.raw(second.name)));
+                misuses.push(idle(second));
             }
             is_same
         });
@@ -90,7 +90,7 @@ impl Suppressions {
     }
 
     /// Whether a finding of a rule that starts at `offset` is suppressed; what suppresses it counts as used.
-    pub fn suppress(&mut self, rule: usize, offset: usize) -> bool {
+    pub fn suppress(&mut self, rule: RuleId, offset: usize) -> bool {
         for reach in [Reach::Line, Reach::Block, Reach::Page] {
             let behind =
                 self.list.partition_point(|one| (one.rule, one.reach, one.scope.start) <= (rule, reach, offset));
@@ -106,23 +106,19 @@ impl Suppressions {
     }
 
     /// The suppressions that suppressed nothing, of the rules that were on. Ask when all findings of the run are known.
-    pub fn unused<'s>(
-        &'s self,
-        catalogue: Catalogue<'s>,
-        is_on: impl Fn(usize) -> bool + 's,
-    ) -> impl Iterator<Item = Misuse> + 's {
-        let unused = self.list.iter().filter(move |one| !one.is_used && is_on(one.rule));
-        unused.map(move |one| idle(one, catalogue.0.get(one.rule).map_or("", |rule| rule.id)))
+    pub fn unused(&self, is_on: impl Fn(RuleId) -> bool) -> impl Iterator<Item = Misuse> {
+        self.list.iter().filter(move |one| !one.is_used && is_on(one.rule)).map(idle)
     }
 }
 
 impl Suppression {
-    fn key(&self) -> (usize, Reach, Span) {
+    fn key(&self) -> (RuleId, Reach, Span) {
         (self.rule, self.reach, self.scope)
     }
 }
 
-fn idle(one: &Suppression, rule: &str) -> Misuse {
+fn idle(one: &Suppression) -> Misuse {
+    let rule = one.rule;
     let place = match one.reach {
         Reach::Line => "on this line",
         Reach::Block => "in the block behind the comment",

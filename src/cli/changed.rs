@@ -139,7 +139,8 @@ impl Git<'_> {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::fs;
     use std::os::unix::ffi::OsStrExt;

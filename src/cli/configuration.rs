@@ -8,7 +8,7 @@ use anyhow::{Context, Result, anyhow, bail};
 
 use super::input::STDIN;
 use super::report::{printable, shown};
-use crate::config::{Catalogue, Config, FILE_NAME, Mistake};
+use crate::config::{Config, FILE_NAME, Mistake};
 
 /// The options that say which configuration holds.
 #[derive(Debug, clap::Args)]
@@ -24,7 +24,7 @@ pub(super) struct ConfigArgs {
 
 impl ConfigArgs {
     /// The configuration for some paths, as the user gave them.
-    pub(super) fn load(&self, paths: &[PathBuf], catalogue: Catalogue<'_>) -> Result<Config> {
+    pub(super) fn load(&self, paths: &[PathBuf]) -> Result<Config> {
         let first = paths.first().filter(|path| path.as_path() != Path::new(STDIN));
         let start = absolute(first.map_or(Path::new("."), PathBuf::as_path))?;
         let file = match &self.config {
@@ -33,7 +33,7 @@ impl ConfigArgs {
             None => find(&start),
         };
         match file {
-            Some(file) => read(&file, catalogue),
+            Some(file) => read(&file),
             None => Ok(Config::none(&std::env::current_dir().context("the current folder")?)),
         }
     }
@@ -53,7 +53,7 @@ fn find(start: &Path) -> Option<PathBuf> {
     None
 }
 
-fn read(file: &Path, catalogue: Catalogue<'_>) -> Result<Config> {
+fn read(file: &Path) -> Result<Config> {
     let name = as_given(file);
     let text = match fs::read_to_string(file) {
         Ok(text) => text,
@@ -63,15 +63,18 @@ fn read(file: &Path, catalogue: Catalogue<'_>) -> Result<Config> {
         Err(error) => bail!("{}: {error}", shown(&name)),
     };
     let folder = file.parent().unwrap_or(file);
-    Config::parse(&text, folder, catalogue).map_err(|Mistake { position, message, help }| {
+    Config::parse(&text, folder).map_err(|Mistake { position, message, help }| {
         let help = help.map(|help| format!("\n  help: {}", printable(&help))).unwrap_or_default();
         anyhow!("{}:{position}: {}{help}", shown(&name), printable(&message))
     })
 }
 
 /// An absolute path, without `.` and `..`.
-pub(super) fn absolute(path: &Path) -> Result<PathBuf> {
-    let path = std::path::absolute(path).with_context(|| shown(path))?;
+///
+/// # Errors
+/// When there is no current folder any more.
+pub(super) fn absolute(path: &Path) -> io::Result<PathBuf> {
+    let path = std::path::absolute(path)?;
     let mut out = PathBuf::with_capacity(path.as_os_str().len());
     for part in path.components() {
         match part {
@@ -85,9 +88,16 @@ pub(super) fn absolute(path: &Path) -> Result<PathBuf> {
 }
 
 /// An absolute path as a person in the current folder would name it.
-fn as_given(path: &Path) -> PathBuf {
+pub(super) fn as_given(path: &Path) -> PathBuf {
     let here = std::env::current_dir().unwrap_or_default();
     path.strip_prefix(&here).unwrap_or(path).to_path_buf()
+}
+
+/// An absolute path as seen from an absolute folder.
+pub(super) fn relative(path: &Path, folder: &Path) -> PathBuf {
+    let shared = path.components().zip(folder.components()).take_while(|(a, b)| a == b).count();
+    let up = folder.components().skip(shared).map(|_| Component::ParentDir);
+    up.chain(path.components().skip(shared)).collect()
 }
 
 #[cfg(test)]

@@ -9,10 +9,11 @@ use serde_json::{Value, json};
 use toml::Spanned;
 
 use super::patterns::Patterns;
-use super::rules::{ALL, Catalogue, Layer, UnknownName};
+use super::rules::{Layer, Selector, UnknownName, rule_id};
 use super::{Config, DEFAULT_SOURCE_LANGUAGE, Mistake, Override, Terms};
 use crate::diagnostic::Severity;
 use crate::front_matter::condition::Condition;
+use crate::rules::CATALOGUE;
 
 /// The configuration of bitext, bitext.toml
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -110,17 +111,23 @@ enum OneOrMany {
 }
 
 /// How grave the findings of a rule are
-#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
-enum Level {
+pub enum Level {
+    /// Something is broken for the reader.
     Error,
+    /// Someone should look.
     Warning,
+    /// Worth knowing.
     Info,
+    /// The rule is off.
     Off,
 }
 
 impl Level {
-    fn severity(self) -> Option<Severity> {
+    /// The severity; `None` for a rule that is off.
+    #[must_use]
+    pub fn severity(self) -> Option<Severity> {
         match self {
             Self::Error => Some(Severity::Error),
             Self::Warning => Some(Severity::Warning),
@@ -147,13 +154,11 @@ pub enum FailOn {
 #[expect(dead_code, reason = "only its schema is used")]
 struct RuleOrCategory(String);
 
-/// The schema, with the names of the catalogue.
-pub(super) fn schema(catalogue: Catalogue<'_>) -> Value {
+/// The schema, with the names of the rules.
+pub(super) fn schema() -> Value {
     let mut schema = schemars::schema_for!(File).to_value();
-    let ids: Vec<&str> = catalogue.0.iter().map(|rule| rule.id).collect();
-    let mut names = vec![ALL];
-    names.extend(catalogue.categories());
-    names.extend(&ids);
+    let ids: Vec<&str> = CATALOGUE.iter().map(|rule| rule.id.as_str()).collect();
+    let names: Vec<&str> = Selector::names().collect();
     schema["$defs"]["RuleId"] = json!({ "description": "The id of a rule", "type": "string", "enum": ids });
     schema["$defs"]["RuleOrCategory"] =
         json!({ "description": "The id of a rule, a category, or \"all\"", "type": "string", "enum": names });
@@ -161,9 +166,9 @@ pub(super) fn schema(catalogue: Catalogue<'_>) -> Value {
 }
 
 /// Reads the text of a file in `folder`.
-pub(super) fn read(text: &str, folder: &Path, catalogue: Catalogue<'_>) -> Result<Config, Mistake> {
+pub(super) fn read(text: &str, folder: &Path) -> Result<Config, Mistake> {
     let file: File = toml::from_str(text).map_err(|error| Mistake::of(text, &error))?;
-    let reader = Reader { text, folder, catalogue };
+    let reader = Reader { text, folder };
     reader.source_language(&file.source_language)?;
     let profile =
         ProfileTables { select: &file.select, ignore: &file.ignore, severity: &file.severity, terms: &file.terms };
@@ -193,7 +198,6 @@ struct ProfileTables<'f> {
 struct Reader<'a> {
     text: &'a str,
     folder: &'a Path,
-    catalogue: Catalogue<'a>,
 }
 
 impl Reader<'_> {
@@ -230,14 +234,14 @@ impl Reader<'_> {
             return Err(self.mistake(select, "`select` names no rule", help));
         }
         for name in tables.select.iter().flat_map(Spanned::get_ref) {
-            layer.select(self.catalogue, name.get_ref()).map_err(|error| unknown("select", name, error))?;
+            layer.select.push(name.get_ref().parse().map_err(|error| unknown("select", name, error))?);
         }
         for name in tables.ignore {
-            layer.ignore(self.catalogue, name.get_ref()).map_err(|error| unknown("ignore", name, error))?;
+            layer.ignore.push(name.get_ref().parse().map_err(|error| unknown("ignore", name, error))?);
         }
         for (name, level) in tables.severity {
-            let set = layer.set(self.catalogue, name.get_ref(), level.severity());
-            set.map_err(|error| unknown("severity", name, error))?;
+            let rule = rule_id(name.get_ref()).map_err(|error| unknown("severity", name, error))?;
+            layer.severity.push((rule, level.severity()));
         }
         Ok(layer)
     }

@@ -5,24 +5,16 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{Catalogue, Config, Layer, RuleSet, Terms};
+use super::rules::resolve;
+use super::{Config, Layer};
 use crate::bitext::Document;
+use crate::check::{Profile, RuleSet};
 use crate::front_matter::condition::Values;
-
-/// What holds for a page.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Profile {
-    /// The rules that are on.
-    pub rules: RuleSet,
-    /// The terms that it is held to.
-    pub terms: Terms,
-}
 
 /// The profiles of a run. Pages for which the same overrides hold share one.
 #[derive(Debug)]
 pub struct Profiles<'c> {
     config: &'c Config,
-    catalogue: Catalogue<'c>,
     command_line: Layer,
     /// By the overrides that hold.
     made: Mutex<HashMap<Vec<usize>, Arc<Profile>>>,
@@ -31,8 +23,8 @@ pub struct Profiles<'c> {
 impl<'c> Profiles<'c> {
     /// The profiles that a configuration makes, with what the command line says over it.
     #[must_use]
-    pub fn new(config: &'c Config, catalogue: Catalogue<'c>, command_line: Layer) -> Self {
-        Self { config, catalogue, command_line, made: Mutex::default() }
+    pub fn new(config: &'c Config, command_line: Layer) -> Self {
+        Self { config, command_line, made: Mutex::default() }
     }
 
     /// What holds for the page at an absolute path. Its front matter is read only if an override asks for it.
@@ -62,8 +54,13 @@ impl<'c> Profiles<'c> {
         let layers = std::iter::once(&self.config.layer)
             .chain(overrides().map(|one| &one.layer))
             .chain(std::iter::once(&self.command_line));
+        let severities = resolve(layers);
         let mut terms = self.config.terms.clone();
         overrides().for_each(|one| terms.add(&one.terms));
-        Profile { rules: RuleSet::resolve(self.catalogue, layers), terms }
+        Profile {
+            rules: RuleSet::new(|rule| severities.get(&rule.id).copied()),
+            source_language: self.config.source_language.clone(),
+            terms,
+        }
     }
 }

@@ -1,43 +1,36 @@
 //! What a configuration says, what is wrong in it, and what follows for a page.
 
+use std::sync::Arc;
+
 use super::*;
-use crate::diagnostic::Severity::{self, Error, Warning};
+use crate::diagnostic::Severity;
+use crate::rules;
 
-const RULES: &[RuleEntry] = &[
-    rule("link-count", "markup", Error, true),
-    rule("code-mismatch", "markup", Error, true),
-    rule("untranslated", "content", Warning, true),
-    rule("double-space", "content", Warning, false),
-    rule("machine-translated", "document", Warning, false),
-    rule("suppression", "document", Warning, true),
-];
-
-const fn rule(id: &'static str, category: &'static str, severity: Severity, is_on: bool) -> RuleEntry {
-    RuleEntry { id, category, severity, is_on }
-}
+/// The rules that these tests look at; there are others.
+const RULES: [&str; 4] = ["unpaired-target", "duplicate-id", "empty-target", "suppression"];
 
 fn folder() -> PathBuf {
     std::path::absolute("dokument/å").expect("an absolute path")
 }
 
 fn parse(text: &str) -> Result<Config, Mistake> {
-    Config::parse(text, &folder(), Catalogue(RULES))
+    Config::parse(text, &folder())
 }
 
 /// What is on for a page: `rule=severity`, in the order of the catalogue.
 fn on(text: &str, command_line: Layer, path: &str, page: &str) -> String {
     let config = parse(text).unwrap_or_else(|mistake| panic!("{mistake}"));
-    let profiles = Profiles::new(&config, Catalogue(RULES), command_line);
+    let profiles = Profiles::new(&config, command_line);
     let (document, _) = crate::parse(page);
     let profile = profiles.of(&folder().join(path), &document);
-    let all = RULES
-        .iter()
-        .enumerate()
-        .filter_map(|(index, rule)| profile.rules.severity(index).map(|severity| format!("{}={severity}", rule.id)));
+    let all = RULES.into_iter().filter_map(|id| {
+        let rule = rules::find(id).expect("a rule");
+        profile.rules.severity(rule.id).map(|severity| format!("{id}={severity}"))
+    });
     all.collect::<Vec<_>>().join(" ")
 }
 
-const DEFAULTS: &str = "link-count=error code-mismatch=error untranslated=warning suppression=warning";
+const DEFAULTS: &str = "unpaired-target=error duplicate-id=error empty-target=error suppression=warning";
 
 #[track_caller]
 fn check(text: &str, expected: &str) {
@@ -47,70 +40,65 @@ fn check(text: &str, expected: &str) {
 #[test]
 fn rules_are_chosen() {
     check("", DEFAULTS);
-    check("select = ['link-count']", "link-count=error");
-    check(
-        "select = ['all']\nignore = ['markup']",
-        "untranslated=warning double-space=warning machine-translated=warning suppression=warning",
-    );
+    check("select = ['duplicate-id']", "duplicate-id=error");
+    check("select = ['all']\nignore = ['structure']", "suppression=warning");
     check("ignore = ['all']", "");
-    check("ignore = ['markup', 'suppression']", "untranslated=warning");
+    check("ignore = ['document', 'empty-target']", "unpaired-target=error duplicate-id=error");
 }
 
 #[test]
 fn what_is_special_counts_over_what_is_general() {
+    check("select = ['duplicate-id', 'document']\nignore = ['structure']", "duplicate-id=error suppression=warning");
+    check("select = ['structure']\nignore = ['duplicate-id']", "unpaired-target=error empty-target=error");
+    check("select = ['duplicate-id']\nignore = ['duplicate-id']", "");
     check(
-        "select = ['link-count', 'content']\nignore = ['markup']",
-        "link-count=error untranslated=warning double-space=warning",
+        "select = ['all', 'structure']\nignore = ['all']",
+        "unpaired-target=error duplicate-id=error empty-target=error",
     );
-    check("select = ['content']\nignore = ['double-space']", "untranslated=warning");
-    check("select = ['link-count']\nignore = ['link-count']", "");
 }
 
 #[test]
 fn a_severity_turns_a_rule_on_or_off() {
-    check(
-        "select = ['content']\n[severity]\nlink-count = 'info'\nuntranslated = 'off'",
-        "link-count=info double-space=warning",
-    );
-    check(
-        "[severity]\nmachine-translated = 'error'",
-        &DEFAULTS.replace(" suppression", " machine-translated=error suppression"),
-    );
+    check("select = ['document']\n[severity]\nempty-target = 'info'", "empty-target=info suppression=warning");
+    check("[severity]\nempty-target = 'off'", "unpaired-target=error duplicate-id=error suppression=warning");
 }
 
 const LEGAL: &str = "
+severity = { empty-target = 'warning' }
+
 [[overrides]]
 paths = ['juridik']
-severity = { untranslated = 'error' }
+severity = { empty-target = 'error' }
 
 [[overrides]]
 paths = ['juridik/å/*.md', '**/*.skiss.md']
-ignore = ['markup']
-severity = { untranslated = 'info' }
+ignore = ['structure']
+severity = { empty-target = 'info' }
 
 [[overrides]]
 where = { 'ms.collection' = ['M365-säkerhet', 'privat'], 'ms.prod' = 'teams' }
-severity = { machine-translated = 'error' }
+severity = { suppression = 'error' }
 ";
+const LAX: &str = "unpaired-target=error duplicate-id=error empty-target=warning suppression=warning";
 
 #[test]
 fn overrides_are_for_paths() {
     let of = |path: &str| on(LEGAL, Layer::default(), path, "å\n");
-    assert_eq!(of("annat/juridik.md"), DEFAULTS);
-    assert_eq!(of("juridik/x/y.md"), DEFAULTS.replace("untranslated=warning", "untranslated=error"));
-    assert_eq!(of("juridik/å/y.md"), "untranslated=info suppression=warning");
-    assert_eq!(of("juridik/å/z/y.md"), DEFAULTS.replace("untranslated=warning", "untranslated=error"));
-    assert_eq!(of("x/y.skiss.md"), "untranslated=info suppression=warning");
+    assert_eq!(of("annat/juridik.md"), LAX);
+    assert_eq!(of("juridik/x/y.md"), DEFAULTS);
+    assert_eq!(of("juridik/å/y.md"), "empty-target=info suppression=warning");
+    assert_eq!(of("juridik/å/z/y.md"), DEFAULTS);
+    assert_eq!(of("x/y.skiss.md"), "empty-target=info suppression=warning");
     // Outside the folder of the file only a glob for any folder matches.
-    assert_eq!(of(&folder().with_file_name("y.skiss.md").to_string_lossy()), "untranslated=info suppression=warning");
-    assert_eq!(of(&folder().with_file_name("juridik").join("y.md").to_string_lossy()), DEFAULTS);
+    assert_eq!(of(&folder().with_file_name("y.skiss.md").to_string_lossy()), "empty-target=info suppression=warning");
+    assert_eq!(of(&folder().with_file_name("juridik").join("y.md").to_string_lossy()), LAX);
 }
 
 #[test]
 fn overrides_are_for_front_matter() {
     let is_strict = |front_matter: &str| {
         let page = format!("---\n{front_matter}\n---\nå\n");
-        on(LEGAL, Layer::default(), "a.md", &page).contains("machine-translated=error")
+        on(LEGAL, Layer::default(), "a.md", &page).contains("suppression=error")
     };
     assert!(is_strict("ms.collection: M365-säkerhet\nms.prod: teams"));
     assert!(is_strict("ms.collection:\n- annat\n- privat\nms.prod: [teams]"));
@@ -121,23 +109,25 @@ fn overrides_are_for_front_matter() {
 
 #[test]
 fn the_command_line_counts_over_the_file() {
-    let mut layer = Layer::default();
-    layer.set(Catalogue(RULES), "untranslated", Some(Warning)).expect("a rule");
-    layer.ignore(Catalogue(RULES), "link-count").expect("a rule");
-    assert_eq!(on(LEGAL, layer, "juridik/x.md", "å\n"), "code-mismatch=error untranslated=warning suppression=warning");
-    let mut layer = Layer::default();
-    layer.select(Catalogue(RULES), "untranslated").expect("a rule");
-    assert_eq!(on("severity = { untranslated = 'off' }", layer, "å.md", "å\n"), "untranslated=warning");
+    let empty_target = rule_id("empty-target").expect("a rule");
+    let layer = Layer {
+        ignore: vec!["duplicate-id".parse().expect("a rule")],
+        severity: vec![(empty_target, Some(Severity::Info))],
+        ..Layer::default()
+    };
+    assert_eq!(on(LEGAL, layer, "juridik/x.md", "å\n"), "unpaired-target=error empty-target=info suppression=warning");
+    let layer = Layer { select: vec![Selector::Rule(empty_target)], ..Layer::default() };
+    assert_eq!(on("severity = { empty-target = 'off' }", layer, "å.md", "å\n"), "empty-target=error");
 }
 
 #[test]
 fn pages_for_which_the_same_overrides_hold_share_a_profile() {
     let config = parse(LEGAL).expect("a configuration");
-    let profiles = Profiles::new(&config, Catalogue(RULES), Layer::default());
+    let profiles = Profiles::new(&config, Layer::default());
     let (document, _) = crate::parse("å\n");
     let of = |path: &str| profiles.of(&folder().join(path), &document);
-    assert!(std::sync::Arc::ptr_eq(&of("juridik/a.md"), &of("juridik/b.md")));
-    assert_ne!(of("juridik/a.md"), of("a.md"));
+    assert!(Arc::ptr_eq(&of("juridik/a.md"), &of("juridik/b.md")));
+    assert!(!Arc::ptr_eq(&of("juridik/a.md"), &of("a.md")));
 }
 
 #[test]
@@ -162,7 +152,7 @@ fn values_are_read() {
     assert_eq!(config.baseline, Some(folder().join("kända.json")));
     assert_eq!(config.fail_on, Some(FailOn::Never));
     let (document, _) = crate::parse("");
-    let profiles = Profiles::new(&config, Catalogue(RULES), Layer::default());
+    let profiles = Profiles::new(&config, Layer::default());
     let terms = profiles.of(&folder().join("å/b.md"), &document).terms.clone();
     assert_eq!(terms.do_not_translate, ["Contoso Översikt", "Northwind"]);
     assert_eq!(terms.glossaries, [folder().join("termer/sv.tbx")]);
@@ -190,9 +180,9 @@ fn a_mistyped_key_has_its_place_and_what_is_allowed() {
 fn a_wrong_value_has_its_key() {
     mistake("fail-on = 'eror'", "1:11", &["`eror` is no value of `fail-on`", "did you mean `error`?", "`never`"]);
     mistake(
-        "[severity]\nuntranslated = 'warn'",
+        "[severity]\nempty-target = 'warn'",
         "2:16",
-        &["`warn` is no value of `severity.untranslated`", "`warning`", "`off`"],
+        &["`warn` is no value of `severity.empty-target`", "`warning`", "`off`"],
     );
     mistake("select = 'all'", "1:10", &["`select`", "expected a list"]);
     mistake("exclude = [3]", "1:12", &["`exclude`", "`3`", "expected a string"]);
@@ -206,23 +196,16 @@ fn a_wrong_value_has_its_key() {
 
 #[test]
 fn a_name_that_no_rule_has_is_a_mistake() {
+    let meant = "did you mean `duplicate-id`?";
+    mistake("select = ['empty-target', 'dupliacte-id']", "1:27", &["`select`", "`dupliacte-id`", meant]);
     mistake(
-        "select = ['link-count', 'lnik-count']",
-        "1:25",
-        &["`select`", "`lnik-count`", "did you mean `link-count`?"],
-    );
-    mistake(
-        "ignore = ['contnet']",
+        "ignore = ['documnet']",
         "1:11",
-        &["`contnet`", "did you mean `content`?", "`markup`, `content`, `document`"],
+        &["`documnet`", "did you mean `document`?", "`structure`, `inline-markup`"],
     );
     mistake("[severity]\n'å' = 'off'", "2:1", &["`severity`", "there is no rule `å`", "bitext rules"]);
-    mistake("[severity]\nmarkup = 'off'", "2:1", &["`markup` names several rules"]);
-    mistake(
-        "[[overrides]]\npaths = ['å']\nignore = ['Untranslated']",
-        "3:11",
-        &["`ignore`", "did you mean `untranslated`?"],
-    );
+    mistake("[severity]\nstructure = 'off'", "2:1", &["`structure` names several rules"]);
+    mistake("[[overrides]]\npaths = ['å']\nignore = ['Duplicate-Id']", "3:11", &["`ignore`", meant]);
 }
 
 #[test]
@@ -244,23 +227,29 @@ fn a_glob_is_checked() {
 #[test]
 fn what_is_not_toml_has_its_place() {
     mistake("select = [\n'å'\nignore = []", "3:1", &[]);
-    mistake("ignore = ['markup']\nignore = []", "2:1", &["duplicate key"]);
+    mistake("ignore = ['structure']\nignore = []", "2:1", &["duplicate key"]);
     mistake("å = 1", "1:1", &[]);
 }
 
 #[test]
 fn the_schema_is_of_what_is_read() {
-    let schema = schema(Catalogue(RULES));
+    let schema = schema();
     let validator = jsonschema::validator_for(&schema).expect("a schema");
     let is_valid = |text: &str| {
         let value: serde_json::Value = toml::from_str(text).expect("TOML");
         validator.is_valid(&value)
     };
     assert!(is_valid(LEGAL));
-    assert!(is_valid("select = ['all', 'markup', 'untranslated']\nsource-language = 'sv'\nterms.glossaries = ['å']"));
-    for text in
-        ["selct = []", "select = ['å']", "severity = { markup = 'off' }", "fail-on = 'info'", "overrides = [{ b = 1 }]"]
-    {
+    assert!(is_valid(
+        "select = ['all', 'structure', 'empty-target']\nsource-language = 'sv'\nterms.glossaries = ['å']"
+    ));
+    for text in [
+        "selct = []",
+        "select = ['å']",
+        "severity = { structure = 'off' }",
+        "fail-on = 'info'",
+        "overrides = [{ b = 1 }]",
+    ] {
         assert!(!is_valid(text), "{text}");
         assert!(parse(text).is_err(), "{text}");
     }
