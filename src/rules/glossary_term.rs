@@ -30,13 +30,14 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
         return;
     }
     let mut texts = None;
-    let mut reported = Vec::new();
+    let mut terms = Vec::new();
     for found in matcher.find(source) {
         let Treatment::Translate { targets, forbidden } = &found.entry.treatment else { continue };
         let term = found.entry.source.as_str();
-        if reported.contains(&term) || !pair.source.is_prose(&found.span) {
+        if terms.contains(&term) || !pair.source.is_prose(&found.span) {
             continue;
         }
+        terms.push(term);
         let (plain, text) = texts.get_or_insert_with(|| {
             let plain = plain_text(target);
             let folded = FoldedText::new(&plain);
@@ -53,7 +54,6 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
             None if is_used || targets.is_empty() || is_in_kept_name(source, &found, plain) => continue,
             None => format!("`{term}` is not translated as the glossary says"),
         };
-        reported.push(term);
         let wanted: Vec<String> = targets.iter().map(|translation| format!("`{}`", translation.as_str())).collect();
         let help = match wanted.as_slice() {
             [] => "find another word".to_owned(),

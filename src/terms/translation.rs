@@ -133,8 +133,13 @@ impl FoldedText {
         let mut words = self.0.split(|character: char| !character.is_alphanumeric());
         !wanted.is_empty()
             && words.any(|word| {
-                let bare = word.trim_start_matches(['و', 'ف', 'ب', 'ك', 'ل']);
-                [word, bare].iter().any(|word| consonants(word.strip_prefix("ال").unwrap_or(word)) == wanted)
+                let joined =
+                    word.chars().take(MOST_JOINED).take_while(|letter| matches!(letter, 'و' | 'ف' | 'ب' | 'ك' | 'ل'));
+                let starts =
+                    std::iter::once(0).chain(joined.enumerate().map(|(index, _)| (index + 1) * 'و'.len_utf8()));
+                starts
+                    .map(|start| &word[start..])
+                    .any(|word| consonants(word.strip_prefix("ال").unwrap_or(word)) == wanted)
             })
     }
 
@@ -166,6 +171,9 @@ impl FoldedText {
             .count()
     }
 }
+
+/// How many of the conjunctions and prepositions of one letter are joined to one Arabic word.
+const MOST_JOINED: usize = 3;
 
 /// The consonants of a folded Arabic word, each run of one letter as one.
 fn consonants(word: &str) -> String {
@@ -205,6 +213,7 @@ mod tests {
             ("سياسة الاحتفاظ", "وفقًا لسياسات احتفاظٍ أخرى"),
             ("خاصية", "في الخصائص"),
             ("فاتورة", "وفواتير العملاء"),
+            ("فاتورة", "ولفواتير المورّدين"),
             ("サーバー", "ファイル サーバを選ぶ"),
             ("保持ポリシー", "保持 ポリシーの一覧"),
             ("fil", "Filen sparas"),
