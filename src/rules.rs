@@ -216,6 +216,19 @@ catalogue![
     empty_target,
     // Inline markup.
     // Content.
+    untranslated,
+    wrong_script,
+    number_missing,
+    replacement_character,
+    control_character,
+    mojibake,
+    unbalanced_bidi,
+    missing_space,
+    repeated_word,
+    double_space,
+    edge_space,
+    space_before_punctuation,
+    invisible_character,
     // Terms.
     // Document.
 ];

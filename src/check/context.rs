@@ -10,6 +10,9 @@ use crate::chars::Chars;
 use crate::check::Profile;
 use crate::diagnostic::Diagnostic;
 use crate::front_matter::scalar_text;
+use crate::language::Language;
+use crate::markdown::{Inline, inlines};
+use crate::prose::prose;
 use crate::source::Span;
 
 /// A page, as rules see it.
@@ -23,6 +26,7 @@ pub struct PageContext<'d> {
     pub path: &'d Path,
     values: OnceCell<Result<Mapping, Box<Diagnostic>>>,
     locale: OnceCell<Option<String>>,
+    language: OnceCell<Option<Language>>,
     blocks: OnceCell<Blocks>,
 }
 
@@ -30,7 +34,15 @@ impl<'d> PageContext<'d> {
     /// What rules may know of `document`.
     #[must_use]
     pub fn new(document: &'d Document<'d>, profile: &'d Profile, path: &'d Path) -> Self {
-        Self { document, profile, path, values: OnceCell::new(), locale: OnceCell::new(), blocks: OnceCell::new() }
+        Self {
+            document,
+            profile,
+            path,
+            values: OnceCell::new(),
+            locale: OnceCell::new(),
+            language: OnceCell::new(),
+            blocks: OnceCell::new(),
+        }
     }
 
     /// The values of the front matter; none if there is no front matter.
@@ -47,6 +59,11 @@ impl<'d> PageContext<'d> {
     pub fn locale(&self) -> Option<&str> {
         let read = || self.values().ok()?.get("ms.contentlocale").and_then(scalar_text);
         self.locale.get_or_init(read).as_deref()
+    }
+
+    /// The language of the target, as its locale gives it.
+    pub fn language(&self) -> Option<Language> {
+        *self.language.get_or_init(|| Language::of(self.locale()?))
     }
 
     /// The blocks of the page.
@@ -94,11 +111,27 @@ pub struct SegmentContext<'d> {
     pub chars: Chars,
     /// Where the text stands in the page.
     pub inner: Span,
+    inlines: OnceCell<Vec<Inline>>,
+    prose: OnceCell<String>,
 }
 
 impl<'d> SegmentContext<'d> {
     fn new(segment: Segment, text: &'d str) -> Self {
-        Self { text, chars: Chars::of(text), inner: segment.inner }
+        Self { text, chars: Chars::of(text), inner: segment.inner, inlines: OnceCell::new(), prose: OnceCell::new() }
+    }
+
+    /// Its inline markup, in order.
+    pub fn inlines(&self) -> &[Inline] {
+        self.inlines.get_or_init(|| {
+            let mut found = Vec::new();
+            inlines(self.text, |_| false, &mut found);
+            found
+        })
+    }
+
+    /// Its prose: the text with spaces in the place of all that is no prose. Places in it are places in the text.
+    pub fn prose(&self) -> &str {
+        self.prose.get_or_init(|| prose(self.text, self.inlines()))
     }
 
     /// Whether the text stands in the page as it is. Else quotes are written as `&quot;` there: a place in the text is no place in
