@@ -77,6 +77,9 @@ fn parts(word: &str, start: usize) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
+/// What English puts behind a hyphen in the capitals of a title: `Location-Based` is no command.
+const COMPOUNDS: [&str; 8] = ["Based", "Time", "Only", "Way", "Free", "Party", "Premises", "Wide"];
+
 /// Whether a word is a name, and if so, whether it is certain.
 fn certainty(word: &str) -> Option<bool> {
     const LONGEST: usize = 200;
@@ -102,7 +105,7 @@ fn certainty(word: &str) -> Option<bool> {
             && noun.starts_with(|first: char| first.is_ascii_uppercase())
             && is_plain(noun)
             && humps(noun) > 0;
-        return (is_verb && is_noun).then(|| humps(noun) > 1);
+        return (is_verb && is_noun && !COMPOUNDS.contains(&noun)).then(|| humps(noun) > 1);
     }
     let starts_small = word.starts_with(|first: char| first.is_ascii_lowercase());
     match humps(word) {
@@ -139,13 +142,42 @@ impl Names {
     }
 }
 
+/// A name that a text has and another does not have as it is.
+#[derive(Debug)]
+pub(crate) struct LostName {
+    /// Where it stands in the text that has it.
+    pub(crate) range: Range<usize>,
+    /// Whether nothing but code is written so.
+    pub(crate) is_certain: bool,
+    /// Where the other has it with spaces in it; nowhere, if it does not have it at all.
+    pub(crate) split: Vec<Range<usize>>,
+}
+
+/// The names that `source` has and `target` does not have as they are, each once.
+pub(crate) fn lost(source: &str, target: &str) -> Vec<LostName> {
+    let mut seen = HashSet::new();
+    let mut lost = Vec::new();
+    for Identifier { text, range, is_certain } in identifiers(source) {
+        if !seen.insert(text) {
+            continue;
+        }
+        let split = match kept(text, target) {
+            Kept::Whole => continue,
+            Kept::Split(places) => places,
+            Kept::Lost => Vec::new(),
+        };
+        lost.push(LostName { range, is_certain, split });
+    }
+    lost
+}
+
 /// How a name stands in another text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Kept {
     /// As it is, but for the case of its letters and for escapes.
     Whole,
-    /// With spaces in it, at this place.
-    Split(Range<usize>),
+    /// With spaces in it, at these places.
+    Split(Vec<Range<usize>>),
     /// Not at all.
     Lost,
 }
@@ -153,18 +185,21 @@ pub(crate) enum Kept {
 /// How `name` stands in `text`.
 pub(crate) fn kept(name: &str, text: &str) -> Kept {
     let singular = name.strip_suffix('s').filter(|singular| singular.len() > 3);
-    let mut split = None;
+    let mut split: Vec<Range<usize>> = Vec::new();
     for name in std::iter::once(name).chain(singular) {
         let Some(first) = name.bytes().next() else { continue };
         for at in memchr::memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), text.as_bytes()) {
             match match_at(name, text, at) {
                 Some((_, false)) => return Kept::Whole,
-                Some((end, true)) if split.is_none() && is_free(text, at, end) => split = Some(at..end),
+                Some((end, true)) if is_free(text, at, end) => split.push(at..end),
                 _ => {}
             }
         }
+        if !split.is_empty() {
+            return Kept::Split(split);
+        }
     }
-    split.map_or(Kept::Lost, Kept::Split)
+    Kept::Lost
 }
 
 /// Whether no letter stands next to a part of a text.
@@ -239,10 +274,11 @@ mod tests {
     fn names_in_translations() {
         for (name, text, expected) in [
             ("System.String", "typen system.string.", Kept::Whole),
-            ("System.String", "typen System. String.", Kept::Split(6..20)),
+            ("System.String", "typen System. String.", Kept::Split(vec![6..20])),
             ("PR_ENTRYID", "свойство PR\\_ENTRYID", Kept::Whole),
             ("Publish-Module", "Publicera-modul", Kept::Lost),
-            ("Get-Item", "Get -Item", Kept::Split(0..9)),
+            ("Get-Item", "Get -Item", Kept::Split(vec![0..9])),
+            ("FileSystem", "file system och File System", Kept::Split(vec![0..11, 16..27])),
             ("SharePoints", "SharePoint", Kept::Whole),
             ("FileSystem", "Profile systemet", Kept::Lost),
         ] {

@@ -33,6 +33,7 @@ pub mod select;
 pub mod slug;
 pub mod source;
 pub mod stats;
+pub mod terms;
 pub mod walk;
 pub mod write;
 

@@ -22,16 +22,26 @@ pub(crate) fn prose(text: &str, inlines: &[Inline]) -> String {
     if memchr::memchr(b'$', out.as_bytes()).is_some() { without_formulas(text, &out) } else { out }
 }
 
-/// How many words of small letters only, two or more, stand in prose. Names and abbreviations have capitals, types and switches have
-/// other marks, so these are the words of a sentence.
-pub(crate) fn small_words(prose: &str) -> usize {
-    words(prose).filter(|word| word.chars().nth(1).is_some() && word.chars().all(char::is_lowercase)).count()
+/// Whether prose holds at least so many different words of small letters only, of two or more. Names and abbreviations have capitals,
+/// types, switches and formulas have other marks, so these are the words of a sentence.
+pub(crate) fn has_small_words(prose: &str, at_least: usize) -> bool {
+    let mut seen: Vec<&str> = Vec::with_capacity(at_least);
+    for word in words(prose) {
+        let is_small = word.chars().nth(1).is_some() && word.chars().all(char::is_lowercase);
+        if is_small && !seen.contains(&word) {
+            seen.push(word);
+        }
+        if seen.len() >= at_least {
+            return true;
+        }
+    }
+    false
 }
 
-/// What stands between spaces, without punctuation at its ends.
+/// What stands between spaces, without punctuation at its ends; parts of formulas are no words.
 pub(crate) fn words(prose: &str) -> impl Iterator<Item = &str> {
-    let words =
-        prose.split_whitespace().map(|word| word.trim_matches(|c: char| c.is_ascii_punctuation() || is_quote(c)));
+    let words = prose.split_whitespace().filter(|word| !word.contains(['\\', '{', '}', '^', '=', '_']));
+    let words = words.map(|word| word.trim_matches(|c: char| c.is_ascii_punctuation() || is_quote(c)));
     words.filter(|word| !word.is_empty())
 }
 
@@ -111,7 +121,7 @@ fn without_formulas(text: &str, prose: &str) -> String {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{prose, small_words};
+    use super::{has_small_words, prose};
     use crate::markdown::inlines;
 
     fn prose_of(text: &str) -> String {
@@ -140,11 +150,14 @@ mod tests {
     #[test]
     fn words_of_small_letters() {
         for (text, expected) in [
-            ("Select the *open* button.", 3),
-            ("SYNOPSIS FAQ SharePoint read-only x int32", 0),
-            ("åäö «слово» 中文", 2),
+            ("Select the *open* button.", true),
+            ("SYNOPSIS FAQ SharePoint read-only x int32", false),
+            ("åäö «слово» äö", true),
+            ("DROP *user*, *user* and so", true),
+            ("DROP *user*, *user*, *group*", false),
+            ("\\ket {0} \\ sum_ {j = 0} ab cd", false),
         ] {
-            assert_eq!(small_words(&prose_of(text)), expected, "{text}");
+            assert_eq!(has_small_words(&prose_of(text), 3), expected, "{text}");
         }
     }
 

@@ -1,19 +1,24 @@
 //! What a rule may know of the page and of the pair that it looks at. What costs time is found when it is first asked for.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashSet;
 use std::path::Path;
+use std::sync::Arc;
 
-use serde_yaml::Mapping;
+use serde_yaml::{Mapping, Value};
 
-use crate::bitext::{Blocks, Document, Segment, SegmentPair};
+use crate::bitext::{Blocks, Document, Piece, Segment, SegmentPair};
 use crate::chars::Chars;
 use crate::check::Profile;
 use crate::diagnostic::Diagnostic;
 use crate::front_matter::scalar_text;
+use crate::identifier::{self, LostName, Names};
+use crate::labels;
 use crate::language::Language;
-use crate::markdown::{Inline, inlines};
+use crate::markdown::{self, Inline};
 use crate::prose::prose;
 use crate::source::Span;
+use crate::terms::Matcher;
 
 /// A page, as rules see it.
 #[derive(Debug)]
@@ -28,6 +33,9 @@ pub struct PageContext<'d> {
     locale: OnceCell<Option<String>>,
     language: OnceCell<Option<Language>>,
     blocks: OnceCell<Blocks>,
+    names: OnceCell<Names>,
+    labels: OnceCell<HashSet<String>>,
+    terms: OnceCell<Option<Arc<Matcher>>>,
 }
 
 impl<'d> PageContext<'d> {
@@ -42,6 +50,9 @@ impl<'d> PageContext<'d> {
             locale: OnceCell::new(),
             language: OnceCell::new(),
             blocks: OnceCell::new(),
+            names: OnceCell::new(),
+            labels: OnceCell::new(),
+            terms: OnceCell::new(),
         }
     }
 
@@ -71,18 +82,65 @@ impl<'d> PageContext<'d> {
         self.blocks.get_or_init(|| self.document.blocks())
     }
 
+    /// The names of code that the page keeps: in translations, and in what is not translated.
+    pub(crate) fn names(&self) -> &Names {
+        self.names.get_or_init(|| {
+            let mut names = Names::default();
+            for piece in self.document.pieces() {
+                names.add(match piece {
+                    Piece::Skeleton(span) => self.document.raw(span),
+                    Piece::Pair(pair) => self.document.raw(pair.target.inner),
+                });
+            }
+            names
+        })
+    }
+
+    /// Whether the page defines a label of reference links, or of a footnote with its `^`.
+    pub fn defines(&self, label: &str) -> bool {
+        let read = || {
+            // Most pages have none, and a parse of the page costs more than all rules.
+            if memchr::memmem::find(self.document.text().as_bytes(), b"]:").is_none() {
+                return HashSet::new();
+            }
+            let definitions =
+                markdown::definitions(self.document).into_iter().chain(markdown::footnotes(self.document));
+            definitions.map(|(label, _)| labels::key(&label)).collect()
+        };
+        let labels = self.labels.get_or_init(read);
+        !labels.is_empty() && labels.contains(&labels::key(label))
+    }
+
+    /// What finds the terms of the page's profile, and the names that its front matter keeps (`no-loc`); `None` if there are none.
+    pub fn terms(&self) -> Option<&Matcher> {
+        let make = || {
+            let kept: Vec<String> = match self.values().ok().and_then(|values| values.get("no-loc")) {
+                Some(Value::Sequence(names)) => names.iter().filter_map(scalar_text).collect(),
+                Some(name) => scalar_text(name).into_iter().collect(),
+                None => Vec::new(),
+            };
+            self.profile.terms.matcher(self.locale(), &kept)
+        };
+        self.terms.get_or_init(make).as_deref()
+    }
+
     /// Shows every pair, in order.
     pub(super) fn each_pair(&self, mut show: impl FnMut(&PairContext<'_>)) {
+        let mut spare = [Vec::new(), Vec::new()];
         for (index, pair) in self.document.pairs().iter().enumerate() {
             let target = self.document.decoded(pair.target.inner);
             let source = self.document.decoded(pair.source.inner);
-            show(&PairContext {
+            let [for_target, for_source] = spare;
+            let context = PairContext {
                 page: self,
                 pair,
                 index,
-                target: SegmentContext::new(pair.target, &target),
-                source: SegmentContext::new(pair.source, &source),
-            });
+                target: SegmentContext::new(self, pair.target, &target, for_target),
+                source: SegmentContext::new(self, pair.source, &source, for_source),
+                lost_names: OnceCell::new(),
+            };
+            show(&context);
+            spare = [context.target.into_spare(), context.source.into_spare()];
         }
     }
 }
@@ -100,6 +158,19 @@ pub struct PairContext<'d> {
     pub target: SegmentContext<'d>,
     /// What was translated.
     pub source: SegmentContext<'d>,
+    lost_names: OnceCell<Vec<LostName>>,
+}
+
+impl PairContext<'_> {
+    /// The names of code that the prose of the source has and the target does not have as they are.
+    pub(crate) fn lost_names(&self) -> &[LostName] {
+        self.lost_names.get_or_init(|| {
+            if !identifier::may_lose(self.source.text, self.target.text) {
+                return Vec::new();
+            }
+            identifier::lost(self.source.prose(), self.target.text)
+        })
+    }
 }
 
 /// One side of a pair, as rules see it.
@@ -111,20 +182,36 @@ pub struct SegmentContext<'d> {
     pub chars: Chars,
     /// Where the text stands in the page.
     pub inner: Span,
+    page: &'d PageContext<'d>,
     inlines: OnceCell<Vec<Inline>>,
     prose: OnceCell<String>,
+    /// Room for the inline codes, from one pair to the next.
+    spare: RefCell<Vec<Inline>>,
 }
 
 impl<'d> SegmentContext<'d> {
-    fn new(segment: Segment, text: &'d str) -> Self {
-        Self { text, chars: Chars::of(text), inner: segment.inner, inlines: OnceCell::new(), prose: OnceCell::new() }
+    fn new(page: &'d PageContext<'d>, segment: Segment, text: &'d str, spare: Vec<Inline>) -> Self {
+        let chars = Chars::of(text);
+        Self {
+            text,
+            chars,
+            inner: segment.inner,
+            page,
+            inlines: OnceCell::new(),
+            prose: OnceCell::new(),
+            spare: RefCell::new(spare),
+        }
     }
 
-    /// Its inline markup, in order.
+    fn into_spare(self) -> Vec<Inline> {
+        self.inlines.into_inner().unwrap_or(self.spare.into_inner())
+    }
+
+    /// The inline codes, in order.
     pub fn inlines(&self) -> &[Inline] {
         self.inlines.get_or_init(|| {
-            let mut found = Vec::new();
-            inlines(self.text, |_| false, &mut found);
+            let mut found = self.spare.take();
+            markdown::inlines(self.text, |label| self.page.defines(label), &mut found);
             found
         })
     }

@@ -4,7 +4,7 @@ use super::{Category, Check, Example, Rule, When};
 use crate::chars::Chars;
 use crate::check::{Findings, PairContext};
 use crate::diagnostic::{RuleId, Severity};
-use crate::prose::small_words;
+use crate::prose::has_small_words;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId::new("untranslated"),
@@ -20,10 +20,10 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     let (target, source) = (&pair.target, &pair.source);
-    if target.text.trim() != source.text.trim() || small_words(target.text) < 3 {
+    if target.text.trim() != source.text.trim() || !has_small_words(target.text, 3) {
         return;
     }
-    if pair.page.language().is_some_and(|language| language.primary() == "en") || small_words(target.prose()) < 3 {
+    if pair.page.language().is_some_and(|language| language.primary() == "en") || !has_small_words(target.prose(), 3) {
         return;
     }
     findings.push(

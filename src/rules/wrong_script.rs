@@ -3,12 +3,12 @@
 use super::{Category, Check, Example, Rule, When};
 use crate::check::{Findings, PairContext};
 use crate::diagnostic::{RuleId, Severity};
-use crate::prose::small_words;
+use crate::prose::has_small_words;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId::new("wrong-script"),
     category: Category::Content,
-    severity: Some(Severity::Info),
+    severity: Some(Severity::Warning),
     finds: "a translation without a letter of its language's script",
     why: "A Russian sentence without a Cyrillic letter is no Russian sentence. The target must hold three words of small letters in its \
           prose: names, constants and commands keep their script. A target that is the same as the source is `untranslated`.",
@@ -24,7 +24,7 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     if target.text.chars().any(|letter| language.is_of_script(letter)) {
         return;
     }
-    if target.text.trim() == pair.source.text.trim() || small_words(target.prose()) < 3 {
+    if target.text.trim() == pair.source.text.trim() || !has_small_words(target.prose(), 3) {
         return;
     }
     findings.push(
