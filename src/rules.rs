@@ -211,23 +211,6 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     CATALOGUE.iter().copied().find(|rule| rule.id.as_str() == id)
 }
 
-/// Text of a page, as messages quote it: on one line, and not too long.
-fn quoted(text: &str) -> String {
-    let mut shown = String::from("`");
-    for (index, character) in text.trim().chars().enumerate() {
-        if index == LONGEST_QUOTE {
-            shown.push('…');
-            break;
-        }
-        shown.push(if character.is_whitespace() { ' ' } else { character });
-    }
-    shown.push('`');
-    shown
-}
-
-/// The most characters that a message quotes.
-const LONGEST_QUOTE: usize = 60;
-
 macro_rules! catalogue {
     ($($rule:ident),* $(,)?) => {
         $(mod $rule;)*

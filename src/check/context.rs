@@ -2,6 +2,7 @@
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashSet;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -221,6 +222,12 @@ impl<'d> SegmentContext<'d> {
         self.prose.get_or_init(|| prose(self.text, self.inlines()))
     }
 
+    /// Whether a part of the text is text that people read: no code, no address, no tag.
+    #[must_use]
+    pub fn is_prose(&self, part: &Range<usize>) -> bool {
+        markdown::text_runs(self.text, self.inlines()).any(|run| run.start <= part.start && part.end <= run.end)
+    }
+
     /// Whether the text stands in the page as it is. Else quotes are written as `&quot;` there: a place in the text is no place in
     /// the page, and nothing can be mended.
     #[must_use]
@@ -230,7 +237,7 @@ impl<'d> SegmentContext<'d> {
 
     /// The place in the page of a part of the text, by its bytes.
     #[must_use]
-    pub fn span(&self, part: std::ops::Range<usize>) -> Span {
+    pub fn span(&self, part: Range<usize>) -> Span {
         if self.is_verbatim() {
             Span::new(self.inner.start + part.start, self.inner.start + part.end)
         } else {
