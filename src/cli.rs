@@ -4,6 +4,7 @@ mod changed;
 mod check;
 mod clean;
 mod configuration;
+mod init;
 mod input;
 mod outputs;
 mod pages;
@@ -52,6 +53,7 @@ pub struct Cli {
 enum Command {
     Check(check::Args),
     Clean(clean::Args),
+    Init(init::Args),
     Stats(stats::Args),
 }
 
@@ -77,6 +79,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
     let result = match &cli.command {
         Command::Check(args) => check::run(args),
         Command::Clean(args) => clean::run(args),
+        Command::Init(args) => init::run(args),
         Command::Stats(args) => stats::run(args),
     };
     result.unwrap_or_else(|error| {

@@ -21,6 +21,7 @@ pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod front_matter;
+pub mod init;
 mod labels;
 pub mod markdown;
 pub mod original;
