@@ -5,14 +5,17 @@
 mod context;
 mod facts;
 mod finding;
+mod markup;
 mod profile;
 
 pub use context::{PageContext, PairContext, SegmentContext};
 pub use facts::{PageFacts, PairFacts};
 pub use finding::{Finding, Fingerprint, PairPlace, RelatedFinding, findings};
+pub use markup::{Difference, quoted};
 pub use profile::{Profile, RuleSet};
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::report::Texts;
 use crate::rules::Check;
 use crate::suppression::Suppressions;
 
@@ -76,9 +79,15 @@ pub struct RunChecked {
     pub suppressed: usize,
 }
 
-/// Checks what only all pages together show. `profiles` has the profile of each page, `suppressions` what [`page`] gave of it.
+/// Checks what only all pages together show. `profiles` has the profile of each page, `suppressions` what [`page`] gave of it;
+/// `texts` gives the few texts that are needed once more.
 #[must_use]
-pub fn run(facts: &[PageFacts], profiles: &[&Profile], suppressions: &mut [Suppressions]) -> RunChecked {
+pub fn run(
+    facts: &[PageFacts],
+    profiles: &[&Profile],
+    suppressions: &mut [Suppressions],
+    texts: &dyn Texts,
+) -> RunChecked {
     let mut diagnostics = Vec::new();
     for rule in crate::rules::CATALOGUE {
         let Check::Run(check) = rule.check else { continue };
@@ -88,7 +97,7 @@ pub fn run(facts: &[PageFacts], profiles: &[&Profile], suppressions: &mut [Suppr
             continue;
         }
         let mut findings = RunFindings { severities, found: Vec::new() };
-        check(facts, &mut findings);
+        check(facts, texts, &mut findings);
         diagnostics.append(&mut findings.found);
     }
     let found = diagnostics.len();

@@ -4,6 +4,7 @@ mod changed;
 mod check;
 mod clean;
 mod configuration;
+mod glossaries;
 mod init;
 mod input;
 mod outputs;

@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 
 use self::patterns::Patterns;
 use crate::front_matter::condition::{Condition, Values};
+use crate::terms::TermList;
 
 /// The name of the file that is looked for.
 pub const FILE_NAME: &str = "bitext.toml";
@@ -42,20 +43,13 @@ pub struct Config {
     overrides: Vec<Override>,
 }
 
-/// The terms that a page is held to.
+/// The terms that configuration names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Terms {
-    /// Names that stay as they are in the source.
-    pub do_not_translate: Vec<String>,
-    /// Files of terms with their translations.
-    pub glossaries: Vec<PathBuf>,
-}
-
-impl Terms {
-    fn add(&mut self, more: &Self) {
-        self.do_not_translate.extend_from_slice(&more.do_not_translate);
-        self.glossaries.extend_from_slice(&more.glossaries);
-    }
+struct Terms {
+    /// Those in the file itself.
+    list: TermList,
+    /// The files with more.
+    glossaries: Vec<PathBuf>,
 }
 
 /// What holds for some pages only.
@@ -110,6 +104,15 @@ impl Config {
     }
 
     /// A path as globs see it: below the folder of the file. One that lies elsewhere stays absolute, where only `**/…` matches.
+    /// The files with terms that it names, each with its folder in front; a file that is named twice comes twice.
+    pub fn glossaries(&self) -> impl Iterator<Item = &Path> {
+        self.all_terms().flat_map(|terms| &terms.glossaries).map(PathBuf::as_path)
+    }
+
+    fn all_terms(&self) -> impl Iterator<Item = &Terms> {
+        std::iter::once(&self.terms).chain(self.overrides.iter().map(|one| &one.terms))
+    }
+
     fn relative<'p>(&self, path: &'p Path) -> &'p Path {
         path.strip_prefix(&self.folder).unwrap_or(path)
     }

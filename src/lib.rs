@@ -23,6 +23,7 @@ pub mod diagnostic;
 pub mod front_matter;
 pub mod init;
 mod labels;
+pub mod language;
 pub mod markdown;
 pub mod original;
 pub mod parse;
@@ -34,6 +35,7 @@ pub mod slug;
 pub mod source;
 pub mod stats;
 pub mod suppression;
+pub mod terms;
 pub mod walk;
 pub mod write;
 

@@ -94,27 +94,29 @@ impl<'a> Locator<'a> {
 
     /// The place of the character that holds the byte at `offset`; an offset behind the end names the end.
     pub fn locate(&mut self, offset: usize) -> Position {
+        let mut offset = offset.min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
         if offset < self.offset {
             *self = Self::new(self.text);
         }
-        let mut rest = self.text[self.offset..].char_indices().peekable();
-        let base = self.offset;
-        while let Some((at, character)) = rest.next() {
-            if base + at + character.len_utf8() > offset {
-                break;
-            }
-            self.offset = base + at + character.len_utf8();
-            let ends_line = match character {
-                '\n' => true,
-                '\r' => rest.peek().is_none_or(|&(_, next)| next != '\n'),
-                _ => false,
-            };
-            if ends_line {
-                self.position = Position { line: self.position.line + 1, column: 1 };
-            } else if self.offset != BYTE_ORDER_MARK.len() || character != '\u{feff}' {
-                self.position.column += 1;
+        let bytes = self.text.as_bytes();
+        let mut line_start = None;
+        for at in memchr::memchr2_iter(b'\n', b'\r', &bytes[self.offset..offset]).map(|at| self.offset + at) {
+            // CR LF ends a line once, at its LF.
+            if bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n') {
+                self.position.line += 1;
+                line_start = Some(at + 1);
             }
         }
+        if line_start.is_some() {
+            self.position.column = 1;
+        }
+        let from = line_start.unwrap_or(self.offset);
+        let mark = if from == 0 { byte_order_mark_len(self.text).min(offset) } else { 0 };
+        self.position.column += self.text[from + mark..offset].chars().count();
+        self.offset = offset;
         self.position
     }
 }
@@ -201,6 +203,15 @@ mod tests {
     #[test]
     fn an_offset_inside_a_character_names_that_character() {
         check("åä", 3, "1:2");
+    }
+
+    #[test]
+    fn asking_on_the_way_changes_nothing() {
+        let text = "\u{feff}aå日\r\nb\rc\n\n\r\r\nd";
+        let mut locator = Locator::new(text);
+        for offset in 0..=text.len() {
+            assert_eq!(locator.locate(offset), Locator::new(text).locate(offset), "byte {offset}");
+        }
     }
 
     #[test]

@@ -18,6 +18,8 @@
 //! `[[silent]]` has the same keys but the last two. In it the rule of the folder finds nothing; others may.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -25,6 +27,7 @@ use bitext::Document;
 use bitext::check::{self, PageContext, Profile};
 use bitext::config::{Config, Layer, Profiles, Selector};
 use bitext::diagnostic::{Applicability, Diagnostic};
+use bitext::report::Texts;
 use bitext::rules::{CATALOGUE, Rule, page_of};
 use serde::Deserialize;
 
@@ -88,10 +91,18 @@ fn cases(rule: &Rule) -> Cases {
     toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
+struct Pages<'p>(&'p [String]);
+
+impl Texts for Pages<'_> {
+    fn text(&self, page: usize) -> Option<Cow<'_, str>> {
+        self.0.get(page).map(|text| Cow::Borrowed(&**text))
+    }
+}
+
 /// What a page is held to: the configuration, with every rule on, so that those that are off are held to their cases too.
 fn profile(config: &Config, path: &Path, document: &Document<'_>) -> Arc<Profile> {
     let all = Layer { select: vec![Selector::All], ..Layer::default() };
-    Profiles::new(config, all).of(path, document)
+    Profiles::new(config, all, &HashMap::new()).unwrap().of(path, document)
 }
 
 /// What a rule finds in some pages: the index of the page and the diagnostic, in order.
@@ -111,7 +122,7 @@ fn found(rule: &Rule, pages: &[String], case: &Case) -> Vec<(usize, Diagnostic)>
         profiles.push(profile);
     }
     let profiles: Vec<&Profile> = profiles.iter().map(|profile| &**profile).collect();
-    found.extend(check::run(&facts, &profiles, &mut suppressions).diagnostics);
+    found.extend(check::run(&facts, &profiles, &mut suppressions, &Pages(pages)).diagnostics);
     found.retain(|(_, diagnostic)| diagnostic.rule == rule.id);
     found.sort_by_key(|(page, diagnostic)| (*page, diagnostic.span));
     found
@@ -170,7 +181,7 @@ fn every_rule_fires_where_it_must_and_nowhere_else() {
 fn the_example_of_a_rule_shows_it() {
     for rule in CATALOGUE {
         let case = Case { config: rule.example.config.to_owned(), ..Case::default() };
-        let found = found(rule, &[rule.example.text()], &case);
+        let found = found(rule, &rule.example.texts(), &case);
         assert!(!found.is_empty(), "{}: its example does not show it", rule.id);
     }
 }

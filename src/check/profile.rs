@@ -1,10 +1,11 @@
 //! Which rules are on and how grave their findings are: settled once, then only looked up.
 
 use crate::check::{Findings, PageContext, PairContext};
-use crate::config::{DEFAULT_SOURCE_LANGUAGE, Terms};
+use crate::config::DEFAULT_SOURCE_LANGUAGE;
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
 use crate::rules::{CATALOGUE, Check, Rule, When};
 use crate::suppression::Misuse;
+use crate::terms::TermSet;
 
 /// What a page is held to.
 #[derive(Debug)]
@@ -13,14 +14,14 @@ pub struct Profile {
     pub rules: RuleSet,
     /// The language of the sources, a BCP 47 tag.
     pub source_language: String,
-    /// The terms that configuration names.
-    pub terms: Terms,
+    /// The terms that it is held to.
+    pub terms: TermSet,
 }
 
 impl Default for Profile {
     fn default() -> Self {
         let source_language = DEFAULT_SOURCE_LANGUAGE.to_owned();
-        Self { rules: RuleSet::default(), source_language, terms: Terms::default() }
+        Self { rules: RuleSet::default(), source_language, terms: TermSet::default() }
     }
 }
 

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use anyhow::Result;
 use rayon::prelude::*;
 
-use super::Status;
 use super::configuration::absolute;
 use super::input::{Input, Unread};
 use super::pages::process;
 use super::report;
+use super::{Status, glossaries};
 use crate::check::{self, Finding, PageContext, PageFacts, Profile};
 use crate::config::Profiles;
 use crate::diagnostic::Diagnostic;
@@ -47,7 +47,8 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     let control = args.control.open(&args.paths)?;
     let mut input = Input::find(&args.paths, None)?;
     control.retain(&mut input, &args.paths)?;
-    let all_profiles = Profiles::new(&control.config, args.control.layer());
+    let glossaries = glossaries::read(&control.config)?;
+    let all_profiles = Profiles::new(&control.config, args.control.layer(), &glossaries).map_err(anyhow::Error::msg)?;
     let results = process(&input.pages, |page| check_page(&input, page, &all_profiles));
     let mut status = Status::Clean;
     let mut checked = Report { pages: Vec::new(), failures: Vec::new(), suppressed: 0, in_baseline: 0 };
@@ -75,7 +76,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     }
     let texts = Rereading { input: &input, pages };
     let profiles: Vec<&Profile> = profiles.iter().map(|profile| &**profile).collect();
-    let check::RunChecked { diagnostics, suppressed } = check::run(&facts, &profiles, &mut suppressions);
+    let check::RunChecked { diagnostics, suppressed } = check::run(&facts, &profiles, &mut suppressions, &texts);
     checked.suppressed += suppressed;
     add(&mut checked.pages, diagnostics, &texts);
     drop(facts);

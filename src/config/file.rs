@@ -14,6 +14,7 @@ use super::{Config, DEFAULT_SOURCE_LANGUAGE, Mistake, Override, Terms};
 use crate::diagnostic::Severity;
 use crate::front_matter::condition::Condition;
 use crate::rules::CATALOGUE;
+use crate::terms::{Concept, GlossaryEntry, TermText};
 
 /// The configuration of bitext, bitext.toml
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -97,6 +98,8 @@ struct TermsTable {
     /// Files of terms with their translations (TOML, CSV or TBX), relative to the folder of this file
     #[schemars(with = "Vec<String>")]
     glossaries: Vec<Spanned<String>>,
+    /// Terms that have a set translation.
+    glossary: Vec<GlossaryEntry>,
 }
 
 /// A value, or a list of values.
@@ -249,11 +252,14 @@ impl Reader<'_> {
     fn terms(&self, tables: &ProfileTables<'_>) -> Result<Terms, Mistake> {
         let mut terms = Terms::default();
         for name in &tables.terms.do_not_translate {
-            terms.do_not_translate.push(self.not_empty("terms.do-not-translate", name)?.to_owned());
+            let text = TermText::new(name.get_ref())
+                .map_err(|said| self.mistake(name, "`terms.do-not-translate` has no term here", said))?;
+            terms.list.do_not_translate.push(text);
         }
         for path in &tables.terms.glossaries {
             terms.glossaries.push(self.folder.join(self.not_empty("terms.glossaries", path)?));
         }
+        terms.list.glossary = tables.terms.glossary.iter().cloned().map(Concept::from).collect();
         Ok(terms)
     }
 

@@ -2,29 +2,52 @@
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::rules::resolve;
-use super::{Config, Layer};
+use super::{Config, Layer, Terms};
 use crate::bitext::Document;
 use crate::check::{Profile, RuleSet};
 use crate::front_matter::condition::Values;
+use crate::terms::{TermList, TermSet};
 
 /// The profiles of a run. Pages for which the same overrides hold share one.
 #[derive(Debug)]
 pub struct Profiles<'c> {
     config: &'c Config,
     command_line: Layer,
+    glossaries: &'c HashMap<PathBuf, TermList>,
     /// By the overrides that hold.
     made: Mutex<HashMap<Vec<usize>, Arc<Profile>>>,
 }
 
 impl<'c> Profiles<'c> {
     /// The profiles that a configuration makes, with what the command line says over it.
-    #[must_use]
-    pub fn new(config: &'c Config, command_line: Layer) -> Self {
-        Self { config, command_line, made: Mutex::default() }
+    ///
+    /// `glossaries` has what stands in the files of [`Config::glossaries`]; a file that it does not have adds no terms.
+    ///
+    /// # Errors
+    /// When there are more terms than a run can look for.
+    pub fn new(
+        config: &'c Config,
+        command_line: Layer,
+        glossaries: &'c HashMap<PathBuf, TermList>,
+    ) -> Result<Self, String> {
+        let made = Self { config, command_line, glossaries, made: Mutex::default() };
+        // What any page is held to is a part of all.
+        TermSet::new(made.list(config.all_terms()))?;
+        Ok(made)
+    }
+
+    fn list<'t>(&self, terms: impl Iterator<Item = &'t Terms>) -> TermList {
+        let mut list = TermList::default();
+        for terms in terms {
+            list.extend(terms.list.clone());
+            let files = terms.glossaries.iter().filter_map(|file| self.glossaries.get(file));
+            files.for_each(|more| list.extend(more.clone()));
+        }
+        list
     }
 
     /// What holds for the page at an absolute path. Its front matter is read only if an override asks for it.
@@ -55,12 +78,11 @@ impl<'c> Profiles<'c> {
             .chain(overrides().map(|one| &one.layer))
             .chain(std::iter::once(&self.command_line));
         let severities = resolve(layers);
-        let mut terms = self.config.terms.clone();
-        overrides().for_each(|one| terms.add(&one.terms));
+        let terms = self.list(std::iter::once(&self.config.terms).chain(overrides().map(|one| &one.terms)));
         Profile {
             rules: RuleSet::new(|rule| severities.get(&rule.id).copied()),
             source_language: self.config.source_language.clone(),
-            terms,
+            terms: TermSet::new(terms).unwrap_or_default(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What a configuration says, what is wrong in it, and what follows for a page.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::*;
@@ -20,7 +21,8 @@ fn parse(text: &str) -> Result<Config, Mistake> {
 /// What is on for a page: `rule=severity`, in the order of the catalogue.
 fn on(text: &str, command_line: Layer, path: &str, page: &str) -> String {
     let config = parse(text).unwrap_or_else(|mistake| panic!("{mistake}"));
-    let profiles = Profiles::new(&config, command_line);
+    let none = HashMap::new();
+    let profiles = Profiles::new(&config, command_line, &none).unwrap();
     let (document, _) = crate::parse(page);
     let profile = profiles.of(&folder().join(path), &document);
     let all = RULES.into_iter().filter_map(|id| {
@@ -123,7 +125,8 @@ fn the_command_line_counts_over_the_file() {
 #[test]
 fn pages_for_which_the_same_overrides_hold_share_a_profile() {
     let config = parse(LEGAL).expect("a configuration");
-    let profiles = Profiles::new(&config, Layer::default());
+    let none = HashMap::new();
+    let profiles = Profiles::new(&config, Layer::default(), &none).unwrap();
     let (document, _) = crate::parse("å\n");
     let of = |path: &str| profiles.of(&folder().join(path), &document);
     assert!(Arc::ptr_eq(&of("juridik/a.md"), &of("juridik/b.md")));
@@ -152,10 +155,18 @@ fn values_are_read() {
     assert_eq!(config.baseline, Some(folder().join("kända.json")));
     assert_eq!(config.fail_on, Some(FailOn::Never));
     let (document, _) = crate::parse("");
-    let profiles = Profiles::new(&config, Layer::default());
-    let terms = profiles.of(&folder().join("å/b.md"), &document).terms.clone();
-    assert_eq!(terms.do_not_translate, ["Contoso Översikt", "Northwind"]);
-    assert_eq!(terms.glossaries, [folder().join("termer/sv.tbx")]);
+    let file = folder().join("termer/sv.tbx");
+    assert_eq!(config.glossaries().collect::<Vec<_>>(), [file.as_path()]);
+    let in_file = TermList::from_toml("do-not-translate = ['Fjärd']".as_bytes()).unwrap();
+    let glossaries = HashMap::from([(file, in_file)]);
+    let profiles = Profiles::new(&config, Layer::default(), &glossaries).unwrap();
+    let found = |path: &str| {
+        let profile = profiles.of(&folder().join(path), &document);
+        let matcher = profile.terms.matcher(Some("sv-SE"), &[]).expect("terms");
+        matcher.find("Contoso Översikt, Northwind, Fjärd").len()
+    };
+    assert_eq!(found("b.md"), 2);
+    assert_eq!(found("å/b.md"), 3);
 }
 
 #[track_caller]
@@ -171,7 +182,7 @@ fn mistake(text: &str, position: &str, said: &[&str]) {
 #[test]
 fn a_mistyped_key_has_its_place_and_what_is_allowed() {
     mistake("# å\n selct = ['all']", "2:2", &["unknown key `selct`", "Did you mean `select`?", "`ignore`"]);
-    mistake("[terms]\nkeep = []", "2:1", &["unknown key `keep`", "`do-not-translate`, `glossaries`"]);
+    mistake("[terms]\nkeep = []", "2:1", &["unknown key `keep`", "`do-not-translate`, `glossaries`, `glossary`"]);
     mistake("[[overrides]]\npath = ['å']", "2:1", &["unknown key `path`", "Did you mean `paths`?", "`where`"]);
     mistake("fail_on = 'error'", "1:1", &["unknown key `fail_on`", "Did you mean `fail-on`?"]);
 }
@@ -190,7 +201,7 @@ fn a_wrong_value_has_its_key() {
     mistake("overrides = 1", "1:13", &["`overrides`"]);
     mistake("source-language = 'svenska språket'", "1:19", &["source-language", "no language tag", "en-US"]);
     mistake("baseline = ' '", "1:12", &["`baseline`", "empty"]);
-    mistake("terms.do-not-translate = ['å', '']", "1:32", &["`terms.do-not-translate`", "empty"]);
+    mistake("terms.do-not-translate = ['å', '']", "1:32", &["`terms.do-not-translate`", "no letter or digit"]);
     mistake("select = []", "1:10", &["`select` names no rule"]);
 }
 

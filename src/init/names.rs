@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::terms::is_kept;
+
 /// How often a name stands in sources, and in how many of their targets.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Count {
@@ -39,7 +41,7 @@ impl Names {
             return;
         }
         for (name, is_alone) in candidates(source) {
-            let count = Count { pairs: 1, kept: target.contains(name).into(), alone: is_alone.into() };
+            let count = Count { pairs: 1, kept: is_kept(name, target).into(), alone: is_alone.into() };
             match self.0.get_mut(name) {
                 Some(sum) => sum.add(count),
                 None => {
