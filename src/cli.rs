@@ -5,6 +5,7 @@ mod check;
 mod clean;
 mod configuration;
 mod glossaries;
+mod init;
 mod input;
 mod outputs;
 mod pages;
@@ -53,6 +54,7 @@ pub struct Cli {
 enum Command {
     Check(check::Args),
     Clean(clean::Args),
+    Init(init::Args),
     Stats(stats::Args),
 }
 
@@ -78,6 +80,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
     let result = match &cli.command {
         Command::Check(args) => check::run(args),
         Command::Clean(args) => clean::run(args),
+        Command::Init(args) => init::run(args),
         Command::Stats(args) => stats::run(args),
     };
     result.unwrap_or_else(|error| {
