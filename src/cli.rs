@@ -3,6 +3,7 @@
 mod check;
 mod clean;
 mod input;
+mod originals;
 mod outputs;
 mod pages;
 mod report;

@@ -3,13 +3,14 @@
 use std::cell::OnceCell;
 use std::path::Path;
 
-use serde_yaml::Mapping;
+use serde_yaml::{Mapping, Value};
 
 use crate::bitext::{Blocks, Document, Segment, SegmentPair};
 use crate::chars::Chars;
 use crate::check::Profile;
 use crate::diagnostic::Diagnostic;
-use crate::front_matter::scalar_text;
+use crate::front_matter::{PlainFrontMatter, PlainValue, scalar_text};
+use crate::original::Original;
 use crate::source::Span;
 
 /// A page, as rules see it.
@@ -21,6 +22,9 @@ pub struct PageContext<'d> {
     pub profile: &'d Profile,
     /// Where it is, as the user would name it.
     pub path: &'d Path,
+    original: Option<&'d Original>,
+    /// The front matter, if it can be read at a glance.
+    plain: Option<PlainFrontMatter<'d>>,
     values: OnceCell<Result<Mapping, Box<Diagnostic>>>,
     locale: OnceCell<Option<String>>,
     blocks: OnceCell<Blocks>,
@@ -30,10 +34,32 @@ impl<'d> PageContext<'d> {
     /// What rules may know of `document`.
     #[must_use]
     pub fn new(document: &'d Document<'d>, profile: &'d Profile, path: &'d Path) -> Self {
-        Self { document, profile, path, values: OnceCell::new(), locale: OnceCell::new(), blocks: OnceCell::new() }
+        Self {
+            document,
+            profile,
+            path,
+            original: None,
+            plain: document.front_matter().and_then(|found| found.plain(document.text())),
+            values: OnceCell::new(),
+            locale: OnceCell::new(),
+            blocks: OnceCell::new(),
+        }
     }
 
-    /// The values of the front matter; none if there is no front matter.
+    /// The same page, with its original.
+    #[must_use]
+    pub fn with_original(self, original: Option<&'d Original>) -> Self {
+        Self { original, ..self }
+    }
+
+    /// The original page, if it is at hand.
+    #[must_use]
+    pub fn original(&self) -> Option<&'d Original> {
+        self.original
+    }
+
+    /// The values of the front matter; none if there is no front matter. They are parsed as YAML, so ask [`Self::value`] for what
+    /// few pages have.
     ///
     /// # Errors
     /// With the mistake, when the front matter cannot be read.
@@ -43,10 +69,34 @@ impl<'d> PageContext<'d> {
         self.values.get_or_init(read).as_ref().map_err(|mistake| &**mistake)
     }
 
+    /// The value of a key of the front matter.
+    pub fn value(&self, key: &str) -> Option<&Value> {
+        match self.plain.as_ref().map(|plain| plain.get(key)) {
+            Some(PlainValue::Absent) => None,
+            _ => self.values().ok()?.get(key),
+        }
+    }
+
+    /// Why the front matter cannot be read, if it cannot.
+    pub fn front_matter_mistake(&self) -> Option<&Diagnostic> {
+        if self.plain.is_some() { None } else { self.values().err() }
+    }
+
     /// The locale of the target, as the front matter gives it.
     pub fn locale(&self) -> Option<&str> {
-        let read = || self.values().ok()?.get("ms.contentlocale").and_then(scalar_text);
+        let key = "ms.contentlocale";
+        let read = || match self.plain.as_ref().map(|plain| plain.get(key)) {
+            Some(PlainValue::String(locale)) => Some(locale.to_owned()),
+            _ => self.value(key).and_then(scalar_text),
+        };
         self.locale.get_or_init(read).as_deref()
+    }
+
+    /// The place of the value of a key of the front matter, or of the key if it has none.
+    #[must_use]
+    pub fn place_of(&self, key: &str) -> Option<Span> {
+        let entries = self.document.front_matter()?.entries(self.document.text());
+        entries.into_iter().find(|entry| entry.key == key).map(|entry| entry.place(self.document.text()))
     }
 
     /// The blocks of the page.

@@ -1,13 +1,14 @@
 //! `bitext check`: findings about pages, and the exit code that a pipeline goes by.
 
 use std::borrow::Cow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use rayon::prelude::*;
 
 use super::Status;
 use super::input::{Input, Unread};
+use super::originals;
 use super::pages::process;
 use super::report;
 use crate::check::{self, Finding, PageContext, PageFacts, Profile};
@@ -29,15 +30,22 @@ pub(super) struct Args {
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 
+    /// Folder of the original pages, under the same paths: tells which translations are out of date
+    #[arg(long, value_name = "DIR")]
+    source_root: Option<PathBuf>,
+
     #[command(flatten)]
     output: output::Args,
 }
 
 /// Runs the command.
 pub(super) fn run(args: &Args) -> Result<Status> {
+    if let Some(root) = &args.source_root {
+        originals::check_root(root)?;
+    }
     let input = Input::find(&args.paths, None)?;
     let profile = Profile::default();
-    let results = process(&input.pages, |page| check_page(&input, page, &profile));
+    let results = process(&input.pages, |page| check_page(&input, page, &profile, args.source_root.as_deref()));
     let mut status = Status::Clean;
     let mut checked = Report { pages: Vec::new(), failures: Vec::new(), suppressed: 0, in_baseline: 0 };
     let mut facts = Vec::with_capacity(results.len());
@@ -45,7 +53,11 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     let mut pages = Vec::with_capacity(results.len());
     for (result, page) in results.into_iter().zip(&input.pages) {
         match result.unwrap_or_else(|panic| Err(Unread::panicked(page, &panic))) {
-            Ok(CheckedWithFacts { page: result, facts: noted }) => {
+            Ok(CheckedWithFacts { page: result, facts: noted, no_original }) => {
+                if let Some(message) = no_original {
+                    status = status.max(if message.is_error() { Status::Failure } else { Status::Findings });
+                    messages.push(message);
+                }
                 checked.pages.push(result);
                 facts.push(noted);
                 pages.push(page);
@@ -74,18 +86,31 @@ pub(super) fn run(args: &Args) -> Result<Status> {
 struct CheckedWithFacts {
     page: CheckedPage,
     facts: PageFacts,
+    /// Why the page could not be compared with its original, if it was to be.
+    no_original: Option<report::Message>,
 }
 
-fn check_page(input: &Input, page: &Page, profile: &Profile) -> Result<CheckedWithFacts, Unread> {
+fn check_page(
+    input: &Input,
+    page: &Page,
+    profile: &Profile,
+    source_root: Option<&Path>,
+) -> Result<CheckedWithFacts, Unread> {
     let bytes = input.read(page).map_err(|error| Unread::unreadable(page, &error))?;
     let text = decode(&bytes).map_err(|error| Unread::not_text(page, error))?;
     let (document, parsed) = crate::parse(text);
-    let context = PageContext::new(&document, profile, &page.path);
+    // A page without pairs is in the source language: an include, an index.
+    let source_root = source_root.filter(|_| !document.pairs().is_empty());
+    let (original, no_original) = match originals::find(source_root, page, &document) {
+        Ok(original) => (original, None),
+        Err(message) => (None, Some(message)),
+    };
+    let context = PageContext::new(&document, profile, &page.path).with_original(original.as_ref());
     let check::Checked { diagnostics, facts } = check::page(&context, parsed);
     let findings = check::findings(&document, diagnostics);
     let page =
         CheckedPage { path: page.path.clone(), locale: facts.locale.clone(), pairs: document.pairs().len(), findings };
-    Ok(CheckedWithFacts { page, facts })
+    Ok(CheckedWithFacts { page, facts, no_original })
 }
 
 /// Adds what was found over all pages. Their texts are not at hand any more, so those that are needed are read again.
