@@ -7,6 +7,7 @@ mod configuration;
 mod glossaries;
 mod init;
 mod input;
+mod originals;
 mod outputs;
 mod pages;
 mod path_key;
