@@ -8,13 +8,17 @@ use std::sync::Arc;
 
 use serde_yaml::{Mapping, Value};
 
-use crate::bitext::{Blocks, Document, Segment, SegmentPair};
+use crate::bitext::{Blocks, Document, Piece, Segment, SegmentPair};
 use crate::chars::Chars;
 use crate::check::Profile;
 use crate::diagnostic::Diagnostic;
-use crate::front_matter::scalar_text;
+use crate::front_matter::{PlainFrontMatter, PlainValue, scalar_text};
+use crate::identifier::{self, LostName, Names};
 use crate::labels;
+use crate::language::Language;
 use crate::markdown::{self, Inline};
+use crate::original::Original;
+use crate::prose::prose;
 use crate::source::Span;
 use crate::terms::Matcher;
 
@@ -27,9 +31,14 @@ pub struct PageContext<'d> {
     pub profile: &'d Profile,
     /// Where it is, as the user would name it.
     pub path: &'d Path,
+    original: Option<&'d Original>,
+    /// The front matter, if it can be read at a glance.
+    plain: Option<PlainFrontMatter<'d>>,
     values: OnceCell<Result<Mapping, Box<Diagnostic>>>,
     locale: OnceCell<Option<String>>,
+    language: OnceCell<Option<Language>>,
     blocks: OnceCell<Blocks>,
+    names: OnceCell<Names>,
     labels: OnceCell<HashSet<String>>,
     terms: OnceCell<Option<Arc<Matcher>>>,
 }
@@ -44,13 +53,30 @@ impl<'d> PageContext<'d> {
             path,
             values: OnceCell::new(),
             locale: OnceCell::new(),
+            language: OnceCell::new(),
             blocks: OnceCell::new(),
+            names: OnceCell::new(),
             labels: OnceCell::new(),
             terms: OnceCell::new(),
+            original: None,
+            plain: document.front_matter().and_then(|found| found.plain(document.text())),
         }
     }
 
-    /// The values of the front matter; none if there is no front matter.
+    /// The same page, with its original.
+    #[must_use]
+    pub fn with_original(self, original: Option<&'d Original>) -> Self {
+        Self { original, ..self }
+    }
+
+    /// The original page, if it is at hand.
+    #[must_use]
+    pub fn original(&self) -> Option<&'d Original> {
+        self.original
+    }
+
+    /// The values of the front matter; none if there is no front matter. They are parsed as YAML, so ask [`Self::value`] for what
+    /// few pages have.
     ///
     /// # Errors
     /// With the mistake, when the front matter cannot be read.
@@ -60,15 +86,58 @@ impl<'d> PageContext<'d> {
         self.values.get_or_init(read).as_ref().map_err(|mistake| &**mistake)
     }
 
+    /// The value of a key of the front matter.
+    pub fn value(&self, key: &str) -> Option<&Value> {
+        match self.plain.as_ref().map(|plain| plain.get(key)) {
+            Some(PlainValue::Absent) => None,
+            _ => self.values().ok()?.get(key),
+        }
+    }
+
+    /// Why the front matter cannot be read, if it cannot.
+    pub fn front_matter_mistake(&self) -> Option<&Diagnostic> {
+        if self.plain.is_some() { None } else { self.values().err() }
+    }
+
     /// The locale of the target, as the front matter gives it.
     pub fn locale(&self) -> Option<&str> {
-        let read = || self.values().ok()?.get("ms.contentlocale").and_then(scalar_text);
+        let key = "ms.contentlocale";
+        let read = || match self.plain.as_ref().map(|plain| plain.get(key)) {
+            Some(PlainValue::String(locale)) => Some(locale.to_owned()),
+            _ => self.value(key).and_then(scalar_text),
+        };
         self.locale.get_or_init(read).as_deref()
+    }
+
+    /// The language of the target, as its locale gives it.
+    pub fn language(&self) -> Option<Language> {
+        *self.language.get_or_init(|| Language::of(self.locale()?))
+    }
+
+    /// The place of the value of a key of the front matter, or of the key if it has none.
+    #[must_use]
+    pub fn place_of(&self, key: &str) -> Option<Span> {
+        let entries = self.document.front_matter()?.entries(self.document.text());
+        entries.into_iter().find(|entry| entry.key == key).map(|entry| entry.place(self.document.text()))
     }
 
     /// The blocks of the page.
     pub fn blocks(&self) -> &Blocks {
         self.blocks.get_or_init(|| self.document.blocks())
+    }
+
+    /// The names of code that the page keeps: in translations, and in what is not translated.
+    pub(crate) fn names(&self) -> &Names {
+        self.names.get_or_init(|| {
+            let mut names = Names::default();
+            for piece in self.document.pieces() {
+                names.add(match piece {
+                    Piece::Skeleton(span) => self.document.raw(span),
+                    Piece::Pair(pair) => self.document.raw(pair.target.inner),
+                });
+            }
+            names
+        })
     }
 
     /// Whether the page defines a label of reference links, or of a footnote with its `^`.
@@ -112,6 +181,7 @@ impl<'d> PageContext<'d> {
                 index,
                 target: SegmentContext::new(self, pair.target, &target, for_target),
                 source: SegmentContext::new(self, pair.source, &source, for_source),
+                lost_names: OnceCell::new(),
             };
             show(&context);
             spare = [context.target.into_spare(), context.source.into_spare()];
@@ -132,6 +202,19 @@ pub struct PairContext<'d> {
     pub target: SegmentContext<'d>,
     /// What was translated.
     pub source: SegmentContext<'d>,
+    lost_names: OnceCell<Vec<LostName>>,
+}
+
+impl PairContext<'_> {
+    /// The names of code that the prose of the source has and the target does not have as they are.
+    pub(crate) fn lost_names(&self) -> &[LostName] {
+        self.lost_names.get_or_init(|| {
+            if !identifier::may_lose(self.source.text, self.target.text) {
+                return Vec::new();
+            }
+            identifier::lost(self.source.prose(), self.target.text)
+        })
+    }
 }
 
 /// One side of a pair, as rules see it.
@@ -145,6 +228,7 @@ pub struct SegmentContext<'d> {
     pub inner: Span,
     page: &'d PageContext<'d>,
     inlines: OnceCell<Vec<Inline>>,
+    prose: OnceCell<String>,
     /// Room for the inline codes, from one pair to the next.
     spare: RefCell<Vec<Inline>>,
 }
@@ -152,7 +236,15 @@ pub struct SegmentContext<'d> {
 impl<'d> SegmentContext<'d> {
     fn new(page: &'d PageContext<'d>, segment: Segment, text: &'d str, spare: Vec<Inline>) -> Self {
         let chars = Chars::of(text);
-        Self { text, chars, inner: segment.inner, page, inlines: OnceCell::new(), spare: RefCell::new(spare) }
+        Self {
+            text,
+            chars,
+            inner: segment.inner,
+            page,
+            inlines: OnceCell::new(),
+            prose: OnceCell::new(),
+            spare: RefCell::new(spare),
+        }
     }
 
     fn into_spare(self) -> Vec<Inline> {
@@ -166,6 +258,11 @@ impl<'d> SegmentContext<'d> {
             markdown::inlines(self.text, |label| self.page.defines(label), &mut found);
             found
         })
+    }
+
+    /// Its prose: the text with spaces in the place of all that is no prose. Places in it are places in the text.
+    pub fn prose(&self) -> &str {
+        self.prose.get_or_init(|| prose(self.text, self.inlines()))
     }
 
     /// Whether a part of the text is text that people read: no code, no address, no tag.
