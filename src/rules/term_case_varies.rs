@@ -73,10 +73,10 @@ fn check(page: &PageContext<'_>, findings: &mut Findings) {
         if large.is_empty() || little.is_empty() {
             continue;
         }
+        // Of the terms that are wherever the word is, itself, else the rarest: that is the one that it translates.
         let is_everywhere = |term: &&&str| places.iter().all(|place| terms[**term].contains(&place.pair));
-        let Some(term) = terms_of_pairs.get(&places[0].pair).and_then(|terms| terms.iter().find(is_everywhere)) else {
-            continue;
-        };
+        let candidates = terms_of_pairs.get(&places[0].pair).into_iter().flatten().filter(is_everywhere);
+        let Some(term) = candidates.min_by_key(|term| (**term != word, terms[**term].len())) else { continue };
         let (wrong, right, what) = if large.len() < little.len() {
             (large, little, "has a capital here, but none")
         } else {
