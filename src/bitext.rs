@@ -55,6 +55,12 @@ impl SegmentPair {
     }
 }
 
+/// The prefix and the number of an id such as `c4c43-105` or `4f415-p115`; `None` of an id of another kind.
+pub(crate) fn id_parts(id: &str) -> Option<(&str, u32)> {
+    let (prefix, number) = id.rsplit_once('-')?;
+    Some((prefix, number.strip_prefix('p').unwrap_or(number).parse().ok()?))
+}
+
 /// A stretch of a page. In order, the pieces of a page are the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Piece<'d> {

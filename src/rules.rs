@@ -81,6 +81,8 @@ pub enum Body {
     Pairs(&'static [(&'static str, &'static str)]),
     /// A whole page with its front matter.
     Page(&'static str),
+    /// The bytes of a file that is no text.
+    Bytes(&'static [u8]),
 }
 
 impl Example {
@@ -102,19 +104,26 @@ impl Example {
         Self { locale: "", body: Body::Page(text), config: "" }
     }
 
+    /// A file that is no text.
+    #[must_use]
+    pub const fn bytes(bytes: &'static [u8]) -> Self {
+        Self { locale: "", body: Body::Bytes(bytes), config: "" }
+    }
+
     /// The same example under some configuration.
     #[must_use]
     pub const fn with_config(self, config: &'static str) -> Self {
         Self { config, ..self }
     }
 
-    /// The page.
+    /// The file.
     #[must_use]
-    pub fn text(&self) -> String {
+    pub fn file(&self) -> Vec<u8> {
         match self.body {
-            Body::Pair(source, target) => page_of(self.locale, &[(source, target)]),
-            Body::Pairs(pairs) => page_of(self.locale, pairs),
-            Body::Page(text) => text.to_owned(),
+            Body::Pair(source, target) => page_of(self.locale, &[(source, target)]).into_bytes(),
+            Body::Pairs(pairs) => page_of(self.locale, pairs).into_bytes(),
+            Body::Page(text) => text.as_bytes().to_vec(),
+            Body::Bytes(bytes) => bytes.to_vec(),
         }
     }
 }
@@ -200,6 +209,8 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     CATALOGUE.iter().copied().find(|rule| rule.id.as_str() == id)
 }
 
+pub(crate) use invalid_utf8::diagnostic as not_text;
+
 macro_rules! catalogue {
     ($($rule:ident),* $(,)?) => {
         $(mod $rule;)*
@@ -212,8 +223,17 @@ macro_rules! catalogue {
 catalogue![
     // Structure.
     unpaired_target,
+    unpaired_source,
+    id_mismatch,
     duplicate_id,
+    id_out_of_order,
+    mixed_id_prefix,
+    malformed_span,
+    encoded_marker,
+    empty_source,
     empty_target,
+    pair_in_code,
+    invalid_utf8,
     // Inline markup.
     // Content.
     // Terms.
