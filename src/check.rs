@@ -5,14 +5,17 @@
 mod context;
 mod facts;
 mod finding;
+mod markup;
 mod profile;
 
 pub use context::{PageContext, PairContext, SegmentContext};
 pub use facts::{PageFacts, PairFacts};
 pub use finding::{Finding, Fingerprint, PairPlace, RelatedFinding, findings};
+pub use markup::{Difference, quoted};
 pub use profile::{Profile, RuleSet};
 
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
+use crate::report::Texts;
 use crate::rules::Check;
 use crate::source::DecodeError;
 
@@ -65,9 +68,9 @@ pub fn not_text(error: DecodeError, profile: &Profile) -> Option<Diagnostic> {
 }
 
 /// Checks what only all pages together show. `profiles` has the profile of each page. Gives the index of a page with each
-/// diagnostic, in the order of pages and places.
+/// diagnostic, in the order of pages and places. `texts` gives the few texts that are needed once more.
 #[must_use]
-pub fn run(facts: &[PageFacts], profiles: &[&Profile]) -> Vec<(usize, Diagnostic)> {
+pub fn run(facts: &[PageFacts], profiles: &[&Profile], texts: &dyn Texts) -> Vec<(usize, Diagnostic)> {
     let mut found = Vec::new();
     for rule in crate::rules::CATALOGUE {
         let Check::Run(check) = rule.check else { continue };
@@ -77,7 +80,7 @@ pub fn run(facts: &[PageFacts], profiles: &[&Profile]) -> Vec<(usize, Diagnostic
             continue;
         }
         let mut findings = RunFindings { severities, found: Vec::new() };
-        check(facts, &mut findings);
+        check(facts, texts, &mut findings);
         found.append(&mut findings.found);
     }
     found.sort_by_key(|(page, diagnostic)| (*page, diagnostic.span));

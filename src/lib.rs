@@ -22,6 +22,7 @@ pub mod diagnostic;
 pub mod fix;
 pub mod front_matter;
 mod labels;
+pub mod language;
 pub mod markdown;
 pub mod original;
 pub mod parse;
@@ -32,6 +33,7 @@ pub mod select;
 pub mod slug;
 pub mod source;
 pub mod stats;
+pub mod terms;
 pub mod walk;
 pub mod write;
 

@@ -1,12 +1,15 @@
-//! The one place that parses Markdown: which parts of a page are code, and what blocks it is made of.
+//! The one place that parses Markdown: which parts of a page are code, what blocks it is made of, and the inline codes of a
+//! segment.
 //!
 //! Pairs are masked first, so what stands inside them cannot change the blocks around them.
 
 mod blocks;
 mod elements;
+mod inlines;
 
 pub(crate) use blocks::blocks;
 pub(crate) use elements::{Elements, elements};
+pub use inlines::{Address, Inline, InlineKind, LiteralMark, inlines, literal_marks, text_runs};
 
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 

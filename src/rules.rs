@@ -6,6 +6,7 @@
 use crate::chars::Chars;
 use crate::check::{Findings, PageContext, PageFacts, PairContext, RunFindings};
 use crate::diagnostic::{Applicability, Diagnostic, RuleId, Severity};
+use crate::report::Texts;
 use crate::source::Span;
 
 /// A check, and what people are told about it.
@@ -79,6 +80,8 @@ pub enum Body {
     Pair(&'static str, &'static str),
     /// Pairs, one a line: source and target.
     Pairs(&'static [(&'static str, &'static str)]),
+    /// Pages of one pair each: source and target.
+    Pages(&'static [(&'static str, &'static str)]),
     /// A whole page with its front matter.
     Page(&'static str),
     /// The bytes of a file that is no text.
@@ -96,6 +99,12 @@ impl Example {
     #[must_use]
     pub const fn pairs(locale: &'static str, pairs: &'static [(&'static str, &'static str)]) -> Self {
         Self { locale, body: Body::Pairs(pairs), config: "" }
+    }
+
+    /// Pages of one pair each: source and target.
+    #[must_use]
+    pub const fn pages(locale: &'static str, pages: &'static [(&'static str, &'static str)]) -> Self {
+        Self { locale, body: Body::Pages(pages), config: "" }
     }
 
     /// A whole page.
@@ -116,14 +125,15 @@ impl Example {
         Self { config, ..self }
     }
 
-    /// The file.
+    /// The files: one, unless only several show the defect.
     #[must_use]
-    pub fn file(&self) -> Vec<u8> {
+    pub fn files(&self) -> Vec<Vec<u8>> {
         match self.body {
-            Body::Pair(source, target) => page_of(self.locale, &[(source, target)]).into_bytes(),
-            Body::Pairs(pairs) => page_of(self.locale, pairs).into_bytes(),
-            Body::Page(text) => text.as_bytes().to_vec(),
-            Body::Bytes(bytes) => bytes.to_vec(),
+            Body::Pair(source, target) => vec![page_of(self.locale, &[(source, target)]).into_bytes()],
+            Body::Pairs(pairs) => vec![page_of(self.locale, pairs).into_bytes()],
+            Body::Pages(pages) => pages.iter().map(|&pair| page_of(self.locale, &[pair]).into_bytes()).collect(),
+            Body::Page(text) => vec![text.as_bytes().to_vec()],
+            Body::Bytes(bytes) => vec![bytes.to_vec()],
         }
     }
 }
@@ -150,8 +160,8 @@ pub enum Check {
     Pair(When, fn(&PairContext<'_>, &mut Findings)),
     /// In one page.
     Page(fn(&PageContext<'_>, &mut Findings)),
-    /// Over all pages of a run, from what was noted of each.
-    Run(fn(&[PageFacts], &mut RunFindings)),
+    /// Over all pages of a run, from what was noted of each. What is to be quoted is read again.
+    Run(fn(&[PageFacts], &dyn Texts, &mut RunFindings)),
     /// When all findings of a page are known, by what became of them.
     Suppression,
 }
@@ -211,6 +221,23 @@ pub fn find(id: &str) -> Option<&'static Rule> {
 
 pub(crate) use invalid_utf8::diagnostic as not_text;
 
+/// Text of a page, as messages quote it: on one line, and not too long.
+fn quoted(text: &str) -> String {
+    let mut shown = String::from("`");
+    for (index, character) in text.trim().chars().enumerate() {
+        if index == LONGEST_QUOTE {
+            shown.push('…');
+            break;
+        }
+        shown.push(if character.is_whitespace() { ' ' } else { character });
+    }
+    shown.push('`');
+    shown
+}
+
+/// The most characters that a message quotes.
+const LONGEST_QUOTE: usize = 60;
+
 macro_rules! catalogue {
     ($($rule:ident),* $(,)?) => {
         $(mod $rule;)*
@@ -237,5 +264,11 @@ catalogue![
     // Inline markup.
     // Content.
     // Terms.
+    no_loc_term,
+    glossary_term,
+    abbreviation_lost,
+    inconsistent_in_page,
+    inconsistent,
+    product_name_varies,
     // Document.
 ];

@@ -1,16 +1,21 @@
 //! What a rule may know of the page and of the pair that it looks at. What costs time is found when it is first asked for.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashSet;
 use std::path::Path;
+use std::sync::Arc;
 
-use serde_yaml::Mapping;
+use serde_yaml::{Mapping, Value};
 
 use crate::bitext::{Blocks, Document, Segment, SegmentPair};
 use crate::chars::Chars;
 use crate::check::Profile;
 use crate::diagnostic::Diagnostic;
 use crate::front_matter::scalar_text;
+use crate::labels;
+use crate::markdown::{self, Inline};
 use crate::source::Span;
+use crate::terms::Matcher;
 
 /// A page, as rules see it.
 #[derive(Debug)]
@@ -24,13 +29,24 @@ pub struct PageContext<'d> {
     values: OnceCell<Result<Mapping, Box<Diagnostic>>>,
     locale: OnceCell<Option<String>>,
     blocks: OnceCell<Blocks>,
+    labels: OnceCell<HashSet<String>>,
+    terms: OnceCell<Option<Arc<Matcher>>>,
 }
 
 impl<'d> PageContext<'d> {
     /// What rules may know of `document`.
     #[must_use]
     pub fn new(document: &'d Document<'d>, profile: &'d Profile, path: &'d Path) -> Self {
-        Self { document, profile, path, values: OnceCell::new(), locale: OnceCell::new(), blocks: OnceCell::new() }
+        Self {
+            document,
+            profile,
+            path,
+            values: OnceCell::new(),
+            locale: OnceCell::new(),
+            blocks: OnceCell::new(),
+            labels: OnceCell::new(),
+            terms: OnceCell::new(),
+        }
     }
 
     /// The values of the front matter; none if there is no front matter.
@@ -54,18 +70,50 @@ impl<'d> PageContext<'d> {
         self.blocks.get_or_init(|| self.document.blocks())
     }
 
+    /// Whether the page defines a label of reference links, or of a footnote with its `^`.
+    pub fn defines(&self, label: &str) -> bool {
+        let read = || {
+            // Most pages have none, and a parse of the page costs more than all rules.
+            if memchr::memmem::find(self.document.text().as_bytes(), b"]:").is_none() {
+                return HashSet::new();
+            }
+            let definitions =
+                markdown::definitions(self.document).into_iter().chain(markdown::footnotes(self.document));
+            definitions.map(|(label, _)| labels::key(&label)).collect()
+        };
+        let labels = self.labels.get_or_init(read);
+        !labels.is_empty() && labels.contains(&labels::key(label))
+    }
+
+    /// What finds the terms of the page's profile, and the names that its front matter keeps (`no-loc`); `None` if there are none.
+    pub fn terms(&self) -> Option<&Matcher> {
+        let make = || {
+            let kept: Vec<String> = match self.values().ok().and_then(|values| values.get("no-loc")) {
+                Some(Value::Sequence(names)) => names.iter().filter_map(scalar_text).collect(),
+                Some(name) => scalar_text(name).into_iter().collect(),
+                None => Vec::new(),
+            };
+            self.profile.terms.matcher(self.locale(), &kept)
+        };
+        self.terms.get_or_init(make).as_deref()
+    }
+
     /// Shows every pair, in order.
     pub(super) fn each_pair(&self, mut show: impl FnMut(&PairContext<'_>)) {
+        let mut spare = [Vec::new(), Vec::new()];
         for (index, pair) in self.document.pairs().iter().enumerate() {
             let target = self.document.decoded(pair.target.inner);
             let source = self.document.decoded(pair.source.inner);
-            show(&PairContext {
+            let [for_target, for_source] = spare;
+            let context = PairContext {
                 page: self,
                 pair,
                 index,
-                target: SegmentContext::new(pair.target, &target),
-                source: SegmentContext::new(pair.source, &source),
-            });
+                target: SegmentContext::new(self, pair.target, &target, for_target),
+                source: SegmentContext::new(self, pair.source, &source, for_source),
+            };
+            show(&context);
+            spare = [context.target.into_spare(), context.source.into_spare()];
         }
     }
 }
@@ -94,11 +142,29 @@ pub struct SegmentContext<'d> {
     pub chars: Chars,
     /// Where the text stands in the page.
     pub inner: Span,
+    page: &'d PageContext<'d>,
+    inlines: OnceCell<Vec<Inline>>,
+    /// Room for the inline codes, from one pair to the next.
+    spare: RefCell<Vec<Inline>>,
 }
 
 impl<'d> SegmentContext<'d> {
-    fn new(segment: Segment, text: &'d str) -> Self {
-        Self { text, chars: Chars::of(text), inner: segment.inner }
+    fn new(page: &'d PageContext<'d>, segment: Segment, text: &'d str, spare: Vec<Inline>) -> Self {
+        let chars = Chars::of(text);
+        Self { text, chars, inner: segment.inner, page, inlines: OnceCell::new(), spare: RefCell::new(spare) }
+    }
+
+    fn into_spare(self) -> Vec<Inline> {
+        self.inlines.into_inner().unwrap_or(self.spare.into_inner())
+    }
+
+    /// The inline codes, in order.
+    pub fn inlines(&self) -> &[Inline] {
+        self.inlines.get_or_init(|| {
+            let mut found = self.spare.take();
+            markdown::inlines(self.text, |label| self.page.defines(label), &mut found);
+            found
+        })
     }
 
     /// Whether the text stands in the page as it is. Else quotes are written as `&quot;` there: a place in the text is no place in
