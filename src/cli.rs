@@ -5,6 +5,7 @@ mod clean;
 mod input;
 mod outputs;
 mod pages;
+mod replace;
 mod report;
 mod stats;
 

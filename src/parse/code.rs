@@ -8,7 +8,7 @@ use memchr::memmem::Finder;
 use memchr::{memchr, memchr_iter, memchr2, memrchr};
 
 use super::ticks;
-use crate::bitext::{SegmentPair, id_parts};
+use crate::bitext::{IdParts, SegmentPair};
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
 use crate::markdown;
 use crate::source::{Span, line_end};
@@ -20,22 +20,23 @@ pub(super) fn exclude(text: &str, body_start: usize, pairs: &mut Vec<SegmentPair
     let code_of = |pair: &SegmentPair| markdown::code_at(&code, pair.target.outer.start);
     let parts = |pair: &SegmentPair| {
         let id = &text[pair.id.range()];
-        id_parts(id).unwrap_or((id, 0))
+        IdParts::of(id).unwrap_or(IdParts { prefix: id, is_paragraph: false, number: 0 })
     };
-    let prefix = pairs.iter().find(|pair| code_of(pair).is_none()).map(|pair| parts(pair).0);
-    let mut last = 0;
+    let prefix = pairs.iter().find(|pair| code_of(pair).is_none()).map(|pair| parts(pair).prefix);
+    let mut last = [0; 2];
     pairs.retain(|pair| {
-        let (own_prefix, number) = parts(pair);
-        let in_sequence = Some(own_prefix) == prefix && number > last;
+        let own = parts(pair);
+        let last = &mut last[usize::from(own.is_paragraph)];
+        let in_sequence = Some(own.prefix) == prefix && own.number > *last;
         match code_of(pair) {
             Some(code) if !(code.indented && in_sequence) => {
-                let may_be_pair = in_sequence || code.indented && prefix.is_none_or(|prefix| prefix == own_prefix);
+                let may_be_pair = in_sequence || code.indented && prefix.is_none_or(|prefix| prefix == own.prefix);
                 diagnostics.push(in_code_diagnostic(text, pair, code.indented, may_be_pair));
                 false
             }
             // The generator indents by its own rules: where CommonMark sees an indented block, it has put paragraphs of a list.
             _ => {
-                last = number;
+                *last = own.number;
                 true
             }
         }

@@ -1,7 +1,7 @@
 //! Ids of a page that do not ascend.
 
 use super::{Category, Check, Example, Rule};
-use crate::bitext::id_parts;
+use crate::bitext::{IdParts, SegmentPair};
 use crate::check::{Findings, PageContext};
 use crate::diagnostic::{RuleId, Severity};
 
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     finds: "an id with a lower number than that of the pair in front of it",
     why: "The numbers count the sentences of the source, so they ascend from the first pair to the last. Where they do not, \
           pairs were moved or pasted, and a translation may stand in the place of another. A gap is none: sentences without a pair \
-          have numbers too.",
+          have numbers too. Numbers with a `p`, those of whole paragraphs, are counted by themselves.",
     example: Example::page(
         "---\nms.contentlocale: sv-SE\n---\n\n\
          <span data-ttu-id=\"0a1b2-102\">Välj **Spara**.</span>\
@@ -26,16 +26,19 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(page: &PageContext<'_>, findings: &mut Findings) {
     let document = page.document;
-    for two in document.pairs().windows(2) {
-        let (earlier, id) = (document.id(&two[0]), document.id(&two[1]));
-        let (Some((earlier_prefix, earlier_number)), Some((prefix, number))) = (id_parts(earlier), id_parts(id)) else {
-            continue;
-        };
-        if prefix == earlier_prefix && number < earlier_number {
+    let mut last: [Option<(IdParts<'_>, &SegmentPair)>; 2] = [None; 2];
+    for pair in document.pairs() {
+        let id = document.id(pair);
+        let Some(own) = IdParts::of(id) else { continue };
+        let earlier = last[usize::from(own.is_paragraph)].replace((own, pair));
+        if let Some((parts, earlier)) = earlier
+            && parts.prefix == own.prefix
+            && own.number < parts.number
+        {
             findings.push(
-                RULE.at(two[1].id, format!("`{id}` stands behind `{earlier}`"))
+                RULE.at(pair.id, format!("`{id}` stands behind `{}`", document.id(earlier)))
                     .with_help("put the pairs into the order of the source")
-                    .with_related(two[0].id, "the pair in front of it"),
+                    .with_related(earlier.id, "the pair in front of it"),
             );
         }
     }

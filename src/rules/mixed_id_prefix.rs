@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Category, Check, Example, Rule};
-use crate::bitext::{SegmentPair, id_parts};
+use crate::bitext::{IdParts, SegmentPair};
 use crate::check::{Findings, PageContext};
 use crate::diagnostic::{RuleId, Severity};
 
@@ -34,7 +34,7 @@ struct Prefix<'d> {
 
 fn check(page: &PageContext<'_>, findings: &mut Findings) {
     let document = page.document;
-    let prefix = |pair| id_parts(document.id(pair)).map(|(prefix, _)| prefix);
+    let prefix = |pair| IdParts::of(document.id(pair)).map(|parts| parts.prefix);
     // Most pages have one.
     let mut prefixes = document.pairs().iter().filter_map(prefix);
     let Some(first) = prefixes.next() else { return };
