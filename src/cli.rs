@@ -1,10 +1,14 @@
 //! The command line: arguments, messages and exit codes. One file for each command; the work is done in the library.
 
+mod changed;
 mod check;
 mod clean;
+mod configuration;
+mod glossaries;
 mod input;
 mod outputs;
 mod pages;
+mod path_key;
 mod replace;
 mod report;
 mod stats;

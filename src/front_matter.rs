@@ -2,6 +2,8 @@
 //!
 //! Values are read by a YAML library; edits are made by slicing entries, so the YAML is never written anew.
 
+pub(crate) mod condition;
+
 use std::borrow::Cow;
 use std::collections::HashSet;
 

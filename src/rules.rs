@@ -8,6 +8,7 @@ use crate::check::{Findings, PageContext, PageFacts, PairContext, RunFindings};
 use crate::diagnostic::{Applicability, Diagnostic, RuleId, Severity};
 use crate::report::Texts;
 use crate::source::Span;
+use crate::suppression::Misuse;
 
 /// A check, and what people are told about it.
 #[derive(Debug)]
@@ -162,8 +163,8 @@ pub enum Check {
     Page(fn(&PageContext<'_>, &mut Findings)),
     /// Over all pages of a run, from what was noted of each. What is to be quoted is read again.
     Run(fn(&[PageFacts], &dyn Texts, &mut RunFindings)),
-    /// When all findings of a page are known, by what became of them.
-    Suppression,
+    /// In the comments that suppress findings, when all findings of the run are known.
+    Suppression(fn(Misuse) -> Diagnostic),
 }
 
 /// The bytes that a pair must hold for a check to be worth making.
@@ -271,4 +272,5 @@ catalogue![
     inconsistent,
     product_name_varies,
     // Document.
+    suppression,
 ];

@@ -20,16 +20,18 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use bitext::Document;
-use bitext::check::{self, PageContext, PageFacts, Profile, RuleSet};
-use bitext::diagnostic::{Applicability, Diagnostic, Severity};
+use bitext::check::{self, PageContext, PageFacts, Profile};
+use bitext::config::{Config, Layer, Profiles, Selector};
+use bitext::diagnostic::{Applicability, Diagnostic};
 use bitext::fix::fix;
 use bitext::report::Texts;
 use bitext::rules::{CATALOGUE, Rule, page_of};
 use bitext::source::decode;
-use bitext::terms::{TermSet, TermTables};
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
@@ -108,43 +110,41 @@ impl Texts for Pages<'_> {
     }
 }
 
-/// Every rule on, so that those that are off are held to their cases too.
-fn profile(config: &str) -> Profile {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Config {
-        #[serde(default)]
-        terms: TermTables,
-    }
-    let config: Config = toml::from_str(config).unwrap_or_else(|error| panic!("{error} in {config}"));
-    Profile {
-        rules: RuleSet::new(|rule| Some(rule.severity.unwrap_or(Severity::Info))),
-        terms: TermSet::new(config.terms.into()).unwrap(),
-    }
+/// What a page is held to: the configuration, with every rule on, so that those that are off are held to their cases too.
+fn profile(config: &Config, path: &Path, document: &Document<'_>) -> Arc<Profile> {
+    let all = Layer { select: vec![Selector::All], ..Layer::default() };
+    Profiles::new(config, all, &HashMap::new()).unwrap().of(path, document)
 }
 
 /// What a rule finds in some pages: the index of the page and the diagnostic, in order.
 fn found(rule: &Rule, pages: &[Vec<u8>], case: &Case) -> Vec<(usize, Diagnostic)> {
-    let profile = profile(&case.config);
+    let config = Config::parse(&case.config, Path::new("")).unwrap_or_else(|mistake| panic!("{}: {mistake}", rule.id));
     let path = case.path.clone().unwrap_or_else(|| "case.md".into());
     let mut found = Vec::new();
-    let mut facts = Vec::new();
+    let (mut facts, mut profiles, mut suppressions) = (Vec::new(), Vec::new(), Vec::new());
     for (index, page) in pages.iter().enumerate() {
         let text = match decode(page) {
             Ok(text) => text,
             Err(error) => {
-                found.extend(check::not_text(error, &profile).map(|diagnostic| (index, diagnostic)));
+                let (document, _) = bitext::parse("");
+                profiles.push(profile(&config, &path, &document));
+                found.extend(check::not_text(error, &profiles[index]).map(|diagnostic| (index, diagnostic)));
                 facts.push(PageFacts::default());
+                suppressions.push(bitext::suppression::Suppressions::default());
                 continue;
             }
         };
         let (document, parsed) = bitext::parse(text);
+        let profile = profile(&config, &path, &document);
         let context = PageContext::new(&document, &profile, &path);
         let checked = check::page(&context, parsed);
         found.extend(checked.diagnostics.into_iter().map(|diagnostic| (index, diagnostic)));
         facts.push(checked.facts);
+        suppressions.push(checked.suppressions);
+        profiles.push(profile);
     }
-    found.extend(check::run(&facts, &vec![&profile; facts.len()], &Pages(pages)));
+    let profiles: Vec<&Profile> = profiles.iter().map(|profile| &**profile).collect();
+    found.extend(check::run(&facts, &profiles, &mut suppressions, &Pages(pages)).diagnostics);
     found.retain(|(_, diagnostic)| diagnostic.rule == rule.id);
     found.sort_by_key(|(page, diagnostic)| (*page, diagnostic.span));
     found
@@ -152,9 +152,10 @@ fn found(rule: &Rule, pages: &[Vec<u8>], case: &Case) -> Vec<(usize, Diagnostic)
 
 /// A page after the fixes of a rule.
 fn fixed(rule: &Rule, text: &str, case: &Case) -> String {
-    let profile = profile(&case.config);
+    let config = Config::parse(&case.config, Path::new("")).unwrap_or_else(|mistake| panic!("{}: {mistake}", rule.id));
     let path = case.path.clone().unwrap_or_else(|| "case.md".into());
     let find = |document: &Document<'_>, parsed| {
+        let profile = profile(&config, &path, document);
         let mut found = check::page(&PageContext::new(document, &profile, &path), parsed).diagnostics;
         found.retain(|diagnostic| diagnostic.rule == rule.id);
         found

@@ -2,23 +2,29 @@
 
 use std::borrow::Cow;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::Result;
 use rayon::prelude::*;
 
 use self::fixes::{Fixer, Outcome};
 use self::output::Stream;
-use super::Status;
+use super::configuration::absolute;
 use super::input::{Input, Unread};
 use super::pages::process;
 use super::report;
+use super::{Status, glossaries};
 use crate::bitext::Document;
 use crate::check::{self, Finding, PageContext, PageFacts, Profile};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::config::Profiles;
+use crate::diagnostic::Diagnostic;
 use crate::report::{CheckedPage, Failure, Report, Texts};
 use crate::source::{decode, valid_prefix};
+use crate::suppression::Suppressions;
 use crate::walk::Page;
 
+mod baseline;
+mod control;
 mod diff;
 mod fixes;
 mod output;
@@ -37,6 +43,9 @@ pub(super) struct Args {
     paths: Vec<PathBuf>,
 
     #[command(flatten)]
+    control: control::Args,
+
+    #[command(flatten)]
     fixes: fixes::Args,
 
     #[command(flatten)]
@@ -45,13 +54,18 @@ pub(super) struct Args {
 
 /// Runs the command.
 pub(super) fn run(args: &Args) -> Result<Status> {
+    let control = args.control.open(&args.paths)?;
     let mut input = Input::find(&args.paths, None)?;
-    let profile = Profile::default();
+    control.retain(&mut input, &args.paths)?;
+    let glossaries = glossaries::read(&control.config)?;
+    let all_profiles = Profiles::new(&control.config, args.control.layer(), &glossaries).map_err(anyhow::Error::msg)?;
     let fixer = args.fixes.fixer(&args.paths);
-    let results = process(&input.pages, |page| check_page(&input, page, &profile, fixer.as_ref()));
+    let results = process(&input.pages, |page| check_page(&input, page, &all_profiles, fixer.as_ref()));
     let mut status = Status::Clean;
     let mut checked = Report { pages: Vec::new(), failures: Vec::new(), suppressed: 0, in_baseline: 0 };
     let mut facts = Vec::with_capacity(results.len());
+    let mut profiles = Vec::with_capacity(results.len());
+    let mut suppressions = Vec::with_capacity(results.len());
     let mut messages: Vec<report::Message> = Vec::new();
     let mut outcomes = Vec::new();
     let mut pages = Vec::with_capacity(results.len());
@@ -59,9 +73,12 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         match result.unwrap_or_else(|panic| Err(Unread::panicked(page, &panic))) {
             Ok(result) => {
                 checked.pages.push(result.page);
+                checked.suppressed += result.suppressed;
                 facts.push(result.facts);
-                outcomes.extend(result.outcome);
+                profiles.push(result.profile);
+                suppressions.push(result.suppressions);
                 pages.push(index);
+                outcomes.extend(result.outcome);
             }
             Err(unread) => {
                 status = status.max(unread.status);
@@ -82,13 +99,15 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         input.replace_stdin(fixed);
     }
     let texts = Rereading { input: &input, pages };
-    let profiles = vec![&profile; facts.len()];
-    add(&mut checked.pages, check::run(&facts, &profiles, &texts), &texts);
+    let profiles: Vec<&Profile> = profiles.iter().map(|profile| &**profile).collect();
+    let check::RunChecked { diagnostics, suppressed } = check::run(&facts, &profiles, &mut suppressions, &texts);
+    checked.suppressed += suppressed;
+    add(&mut checked.pages, diagnostics, &texts);
     drop(facts);
 
-    if checked.findings().any(|finding| finding.severity >= Severity::Warning) {
-        status = status.max(Status::Findings);
-    }
+    control.settle_known(&mut checked, |page, rule| profiles[page].rules.severity(rule).is_some())?;
+    status = status.max(control.status(&checked));
+    control.cut(&mut checked);
     let is_stdout_taken = fixer.as_ref().is_some_and(Fixer::takes_stdout);
     args.output.write(&checked, &texts, if is_stdout_taken { Stream::Stderr } else { Stream::Stdout })?;
     if let Some(fixer) = &fixer {
@@ -102,47 +121,62 @@ pub(super) fn run(args: &Args) -> Result<Status> {
 /// A page that was checked, with what is needed to check it among the others.
 struct PageResult {
     page: CheckedPage,
+    profile: Arc<Profile>,
     facts: PageFacts,
+    suppressed: usize,
+    suppressions: Suppressions,
     /// What was done about it, if fixes were asked for.
     outcome: Option<Outcome>,
 }
 
-fn check_page(input: &Input, page: &Page, profile: &Profile, fixer: Option<&Fixer>) -> Result<PageResult, Unread> {
+impl PageResult {
+    fn new(page: &Page, document: &Document<'_>, profile: Arc<Profile>, checked: check::Checked) -> Self {
+        let check::Checked { diagnostics, suppressed, suppressions, facts } = checked;
+        let page = CheckedPage {
+            path: page.path.clone(),
+            locale: facts.locale.clone(),
+            pairs: document.pairs().len(),
+            findings: check::findings(document, diagnostics),
+        };
+        Self { page, profile, facts, suppressed, suppressions, outcome: None }
+    }
+}
+
+fn check_page(
+    input: &Input,
+    page: &Page,
+    profiles: &Profiles<'_>,
+    fixer: Option<&Fixer>,
+) -> Result<PageResult, Unread> {
     let bytes = input.read(page).map_err(|error| Unread::unreadable(page, &error))?;
+    let path = absolute(&page.path).map_err(|error| Unread::unreadable(page, &error))?;
     let text = match decode(&bytes) {
         Ok(text) => text,
         Err(error) => {
             let (document, _) = crate::parse(valid_prefix(&bytes));
-            let found = check::not_text(error, profile).into_iter().collect();
-            let findings = check::findings(&document, found);
-            let checked = CheckedPage { path: page.path.clone(), locale: None, pairs: 0, findings };
+            let profile = profiles.of(&path, &document);
+            let diagnostics = check::not_text(error, &profile).into_iter().collect();
+            let checked = check::Checked { diagnostics, ..check::Checked::default() };
             let outcome = fixer.map(|fixer| fixer.unchanged(&bytes));
-            return Ok(PageResult { page: checked, facts: PageFacts::default(), outcome });
+            return Ok(PageResult { outcome, ..PageResult::new(page, &document, profile, checked) });
         }
     };
-    let checked = check_text(page, text, profile);
-    let Some(fixer) = fixer else { return Ok(checked) };
+    let check_text = |text: &str| {
+        let (document, parsed) = crate::parse(text);
+        let profile = profiles.of(&path, &document);
+        let checked = check::page(&PageContext::new(&document, &profile, &page.path), parsed);
+        PageResult::new(page, &document, profile, checked)
+    };
+    let result = check_text(text);
+    let Some(fixer) = fixer else { return Ok(result) };
     let find = |document: &Document<'_>, parsed| {
-        check::page(&PageContext::new(document, profile, &page.path), parsed).diagnostics
+        check::page(&PageContext::new(document, &result.profile, &page.path), parsed).diagnostics
     };
-    let mut outcome = fixer.page(page, text, &checked.page.findings, find);
-    let checked = match &outcome.text {
-        Some(fixed) => check_text(page, fixed, profile),
-        None => checked,
-    };
+    let mut outcome = fixer.page(page, text, &result.page.findings, find);
+    let result = outcome.text.as_deref().map_or(result, check_text);
     // Of a page that was written, the text is not kept: there may be many.
     outcome.text = outcome.text.filter(|_| fixer.takes_stdout());
-    Ok(PageResult { outcome: Some(outcome), ..checked })
-}
-
-fn check_text(page: &Page, text: &str, profile: &Profile) -> PageResult {
-    let (document, parsed) = crate::parse(text);
-    let context = PageContext::new(&document, profile, &page.path);
-    let check::Checked { diagnostics, facts } = check::page(&context, parsed);
-    let findings = check::findings(&document, diagnostics);
-    let page =
-        CheckedPage { path: page.path.clone(), locale: facts.locale.clone(), pairs: document.pairs().len(), findings };
-    PageResult { page, facts, outcome: None }
+    Ok(PageResult { outcome: Some(outcome), ..result })
 }
 
 /// Adds what was found over all pages. Their texts are not at hand any more, so those that are needed are read again.

@@ -15,9 +15,9 @@ use super::input::{Input, Unread, is_stdin};
 use super::outputs::Outputs;
 use super::pages::process;
 use super::report::{self, Message, counted, number, shown};
+use crate::front_matter::condition::Condition;
 use crate::select::{IdRange, Selector};
 
-mod condition;
 mod job;
 mod wanted;
 
@@ -85,7 +85,7 @@ pub(super) struct Args {
 
     /// Only pages whose front matter has this value
     #[arg(long = "where", value_name = "KEY=VALUE", help_heading = "Selection")]
-    conditions: Vec<condition::Condition>,
+    conditions: Vec<Condition>,
 
     /// Name every warning, not only the first of each kind
     #[arg(short, long)]

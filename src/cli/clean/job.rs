@@ -6,7 +6,6 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::condition::Values;
 use super::{Args, SideArg};
 use crate::bitext::{Document, Side};
 use crate::clean::{Cleaned, Options, clean, clean_parts, is_clean};
@@ -16,6 +15,7 @@ use crate::cli::outputs::{Outputs, Put, PutError};
 use crate::cli::replace::{self, replace};
 use crate::cli::report::{Message, shown};
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
+use crate::front_matter::condition::Values;
 use crate::original::Original;
 use crate::select::{Selector, select};
 use crate::source::{Locator, decode};
