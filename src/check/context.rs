@@ -32,6 +32,7 @@ pub struct PageContext<'d> {
     values: OnceCell<Result<Mapping, Box<Diagnostic>>>,
     locale: OnceCell<Option<String>>,
     language: OnceCell<Option<Language>>,
+    source_language: OnceCell<Language>,
     blocks: OnceCell<Blocks>,
     names: OnceCell<Names>,
     labels: OnceCell<HashSet<String>>,
@@ -49,6 +50,7 @@ impl<'d> PageContext<'d> {
             values: OnceCell::new(),
             locale: OnceCell::new(),
             language: OnceCell::new(),
+            source_language: OnceCell::new(),
             blocks: OnceCell::new(),
             names: OnceCell::new(),
             labels: OnceCell::new(),
@@ -75,6 +77,11 @@ impl<'d> PageContext<'d> {
     /// The language of the target, as its locale gives it.
     pub fn language(&self) -> Option<Language> {
         *self.language.get_or_init(|| Language::of(self.locale()?))
+    }
+
+    /// The language of the sources, as the configuration gives it.
+    pub fn source_language(&self) -> Language {
+        *self.source_language.get_or_init(|| Language::of(&self.profile.source_language).unwrap_or(Language::ENGLISH))
     }
 
     /// The blocks of the page.
