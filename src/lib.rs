@@ -22,6 +22,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod front_matter;
 mod identifier;
+pub mod init;
 mod labels;
 pub mod language;
 pub mod markdown;

@@ -72,6 +72,10 @@ pub struct Example {
     pub body: Body,
     /// Configuration that the rule needs, in TOML.
     pub config: &'static str,
+    /// Where the page is.
+    pub path: &'static str,
+    /// The original page, for a rule that needs it.
+    pub original: Option<&'static str>,
 }
 
 /// The body of an example.
@@ -88,34 +92,48 @@ pub enum Body {
 }
 
 impl Example {
+    const NONE: Self = Self { locale: "", body: Body::Page(""), config: "", path: "page.md", original: None };
+
     /// A page of one pair.
     #[must_use]
     pub const fn pair(locale: &'static str, source: &'static str, target: &'static str) -> Self {
-        Self { locale, body: Body::Pair(source, target), config: "" }
+        Self { locale, body: Body::Pair(source, target), ..Self::NONE }
     }
 
     /// A page of some pairs: source and target of each.
     #[must_use]
     pub const fn pairs(locale: &'static str, pairs: &'static [(&'static str, &'static str)]) -> Self {
-        Self { locale, body: Body::Pairs(pairs), config: "" }
+        Self { locale, body: Body::Pairs(pairs), ..Self::NONE }
     }
 
     /// Pages of one pair each: source and target.
     #[must_use]
     pub const fn pages(locale: &'static str, pages: &'static [(&'static str, &'static str)]) -> Self {
-        Self { locale, body: Body::Pages(pages), config: "" }
+        Self { locale, body: Body::Pages(pages), ..Self::NONE }
     }
 
     /// A whole page.
     #[must_use]
     pub const fn page(text: &'static str) -> Self {
-        Self { locale: "", body: Body::Page(text), config: "" }
+        Self { body: Body::Page(text), ..Self::NONE }
     }
 
     /// The same example under some configuration.
     #[must_use]
     pub const fn with_config(self, config: &'static str) -> Self {
         Self { config, ..self }
+    }
+
+    /// The same example at some path.
+    #[must_use]
+    pub const fn at_path(self, path: &'static str) -> Self {
+        Self { path, ..self }
+    }
+
+    /// The same example with the original of its page.
+    #[must_use]
+    pub const fn with_original(self, original: &'static str) -> Self {
+        Self { original: Some(original), ..self }
     }
 
     /// The pages: one, unless only several show the defect.
@@ -211,23 +229,6 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     CATALOGUE.iter().copied().find(|rule| rule.id.as_str() == id)
 }
 
-/// Text of a page, as messages quote it: on one line, and not too long.
-fn quoted(text: &str) -> String {
-    let mut shown = String::from("`");
-    for (index, character) in text.trim().chars().enumerate() {
-        if index == LONGEST_QUOTE {
-            shown.push('…');
-            break;
-        }
-        shown.push(if character.is_whitespace() { ' ' } else { character });
-    }
-    shown.push('`');
-    shown
-}
-
-/// The most characters that a message quotes.
-const LONGEST_QUOTE: usize = 60;
-
 macro_rules! catalogue {
     ($($rule:ident),* $(,)?) => {
         $(mod $rule;)*
@@ -271,4 +272,11 @@ catalogue![
     product_name_varies,
     // Document.
     suppression,
+    front_matter,
+    localization_keys,
+    locale_mismatch,
+    heading_anchor,
+    text_outside_pair,
+    machine_translated,
+    stale_source,
 ];

@@ -2,6 +2,7 @@
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashSet;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,11 +12,12 @@ use crate::bitext::{Blocks, Document, Piece, Segment, SegmentPair};
 use crate::chars::Chars;
 use crate::check::Profile;
 use crate::diagnostic::Diagnostic;
-use crate::front_matter::scalar_text;
+use crate::front_matter::{PlainFrontMatter, PlainValue, scalar_text};
 use crate::identifier::{self, LostName, Names};
 use crate::labels;
 use crate::language::Language;
 use crate::markdown::{self, Inline};
+use crate::original::Original;
 use crate::prose::prose;
 use crate::source::Span;
 use crate::terms::Matcher;
@@ -29,6 +31,9 @@ pub struct PageContext<'d> {
     pub profile: &'d Profile,
     /// Where it is, as the user would name it.
     pub path: &'d Path,
+    original: Option<&'d Original>,
+    /// The front matter, if it can be read at a glance.
+    plain: Option<PlainFrontMatter<'d>>,
     values: OnceCell<Result<Mapping, Box<Diagnostic>>>,
     locale: OnceCell<Option<String>>,
     language: OnceCell<Option<Language>>,
@@ -55,10 +60,25 @@ impl<'d> PageContext<'d> {
             names: OnceCell::new(),
             labels: OnceCell::new(),
             terms: OnceCell::new(),
+            original: None,
+            plain: document.front_matter().and_then(|found| found.plain(document.text())),
         }
     }
 
-    /// The values of the front matter; none if there is no front matter.
+    /// The same page, with its original.
+    #[must_use]
+    pub fn with_original(self, original: Option<&'d Original>) -> Self {
+        Self { original, ..self }
+    }
+
+    /// The original page, if it is at hand.
+    #[must_use]
+    pub fn original(&self) -> Option<&'d Original> {
+        self.original
+    }
+
+    /// The values of the front matter; none if there is no front matter. They are parsed as YAML, so ask [`Self::value`] for what
+    /// few pages have.
     ///
     /// # Errors
     /// With the mistake, when the front matter cannot be read.
@@ -68,9 +88,26 @@ impl<'d> PageContext<'d> {
         self.values.get_or_init(read).as_ref().map_err(|mistake| &**mistake)
     }
 
+    /// The value of a key of the front matter.
+    pub fn value(&self, key: &str) -> Option<&Value> {
+        match self.plain.as_ref().map(|plain| plain.get(key)) {
+            Some(PlainValue::Absent) => None,
+            _ => self.values().ok()?.get(key),
+        }
+    }
+
+    /// Why the front matter cannot be read, if it cannot.
+    pub fn front_matter_mistake(&self) -> Option<&Diagnostic> {
+        if self.plain.is_some() { None } else { self.values().err() }
+    }
+
     /// The locale of the target, as the front matter gives it.
     pub fn locale(&self) -> Option<&str> {
-        let read = || self.values().ok()?.get("ms.contentlocale").and_then(scalar_text);
+        let key = "ms.contentlocale";
+        let read = || match self.plain.as_ref().map(|plain| plain.get(key)) {
+            Some(PlainValue::String(locale)) => Some(locale.to_owned()),
+            _ => self.value(key).and_then(scalar_text),
+        };
         self.locale.get_or_init(read).as_deref()
     }
 
@@ -82,6 +119,13 @@ impl<'d> PageContext<'d> {
     /// The language of the sources, as the configuration gives it.
     pub fn source_language(&self) -> Language {
         *self.source_language.get_or_init(|| Language::of(&self.profile.source_language).unwrap_or(Language::ENGLISH))
+    }
+
+    /// The place of the value of a key of the front matter, or of the key if it has none.
+    #[must_use]
+    pub fn place_of(&self, key: &str) -> Option<Span> {
+        let entries = self.document.front_matter()?.entries(self.document.text());
+        entries.into_iter().find(|entry| entry.key == key).map(|entry| entry.place(self.document.text()))
     }
 
     /// The blocks of the page.
@@ -228,6 +272,12 @@ impl<'d> SegmentContext<'d> {
         self.prose.get_or_init(|| prose(self.text, self.inlines()))
     }
 
+    /// Whether a part of the text is text that people read: no code, no address, no tag.
+    #[must_use]
+    pub fn is_prose(&self, part: &Range<usize>) -> bool {
+        markdown::text_runs(self.text, self.inlines()).any(|run| run.start <= part.start && part.end <= run.end)
+    }
+
     /// Whether the text stands in the page as it is. Else quotes are written as `&quot;` there: a place in the text is no place in
     /// the page, and nothing can be mended.
     #[must_use]
@@ -237,7 +287,7 @@ impl<'d> SegmentContext<'d> {
 
     /// The place in the page of a part of the text, by its bytes.
     #[must_use]
-    pub fn span(&self, part: std::ops::Range<usize>) -> Span {
+    pub fn span(&self, part: Range<usize>) -> Span {
         if self.is_verbatim() {
             Span::new(self.inner.start + part.start, self.inner.start + part.end)
         } else {

@@ -1,7 +1,7 @@
 //! `bitext check`: findings about pages, and the exit code that a pipeline goes by.
 
 use std::borrow::Cow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Result;
@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::configuration::absolute;
 use super::input::{Input, Unread};
+use super::originals;
 use super::pages::process;
 use super::report;
 use super::{Status, glossaries};
@@ -35,6 +36,10 @@ pub(super) struct Args {
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 
+    /// Folder of the original pages, under the same paths: tells which translations are out of date
+    #[arg(long, value_name = "DIR")]
+    source_root: Option<PathBuf>,
+
     #[command(flatten)]
     control: control::Args,
 
@@ -44,12 +49,16 @@ pub(super) struct Args {
 
 /// Runs the command.
 pub(super) fn run(args: &Args) -> Result<Status> {
+    if let Some(root) = &args.source_root {
+        originals::check_root(root)?;
+    }
     let control = args.control.open(&args.paths)?;
     let mut input = Input::find(&args.paths, None)?;
     control.retain(&mut input, &args.paths)?;
     let glossaries = glossaries::read(&control.config)?;
     let all_profiles = Profiles::new(&control.config, args.control.layer(), &glossaries).map_err(anyhow::Error::msg)?;
-    let results = process(&input.pages, |page| check_page(&input, page, &all_profiles));
+    let source_root = args.source_root.as_deref();
+    let results = process(&input.pages, |page| check_page(&input, page, &all_profiles, source_root));
     let mut status = Status::Clean;
     let mut checked = Report { pages: Vec::new(), failures: Vec::new(), suppressed: 0, in_baseline: 0 };
     let mut facts = Vec::with_capacity(results.len());
@@ -60,6 +69,10 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     for (result, page) in results.into_iter().zip(&input.pages) {
         match result.unwrap_or_else(|panic| Err(Unread::panicked(page, &panic))) {
             Ok(result) => {
+                if let Some(message) = result.no_original {
+                    status = status.max(if message.is_error() { Status::Failure } else { Status::Findings });
+                    messages.push(message);
+                }
                 checked.pages.push(result.page);
                 checked.suppressed += result.suppressed;
                 facts.push(result.facts);
@@ -97,20 +110,33 @@ struct PageResult {
     facts: PageFacts,
     suppressed: usize,
     suppressions: Suppressions,
+    /// Why the page could not be compared with its original, if it was to be.
+    no_original: Option<report::Message>,
 }
 
-fn check_page(input: &Input, page: &Page, profiles: &Profiles<'_>) -> Result<PageResult, Unread> {
+fn check_page(
+    input: &Input,
+    page: &Page,
+    profiles: &Profiles<'_>,
+    source_root: Option<&Path>,
+) -> Result<PageResult, Unread> {
     let bytes = input.read(page).map_err(|error| Unread::unreadable(page, &error))?;
     let text = decode(&bytes).map_err(|error| Unread::not_text(page, error))?;
     let (document, parsed) = crate::parse(text);
     let path = absolute(&page.path).map_err(|error| Unread::unreadable(page, &error))?;
     let profile = profiles.of(&path, &document);
-    let context = PageContext::new(&document, &profile, &page.path);
+    // A page without pairs is in the source language: an include, an index.
+    let source_root = source_root.filter(|_| !document.pairs().is_empty());
+    let (original, no_original) = match originals::find(source_root, page, &document) {
+        Ok(original) => (original, None),
+        Err(message) => (None, Some(message)),
+    };
+    let context = PageContext::new(&document, &profile, &page.path).with_original(original.as_ref());
     let check::Checked { diagnostics, suppressed, suppressions, facts } = check::page(&context, parsed);
     let findings = check::findings(&document, diagnostics);
     let page =
         CheckedPage { path: page.path.clone(), locale: facts.locale.clone(), pairs: document.pairs().len(), findings };
-    Ok(PageResult { page, profile, facts, suppressed, suppressions })
+    Ok(PageResult { page, profile, facts, suppressed, suppressions, no_original })
 }
 
 /// Adds what was found over all pages. Their texts are not at hand any more, so those that are needed are read again.
