@@ -9,7 +9,7 @@ mod markup;
 mod profile;
 
 pub use context::{PageContext, PairContext, SegmentContext};
-pub use facts::{PageFacts, PairFacts};
+pub use facts::{PageFacts, PairFacts, SourceLength};
 pub use finding::{Finding, Fingerprint, PairPlace, RelatedFinding, findings};
 pub use markup::{Difference, quoted};
 pub use profile::{Profile, RuleSet};

@@ -278,6 +278,7 @@ catalogue![
     end_punctuation,
     punctuation_in_link,
     repeated_word,
+    length_ratio,
     double_space,
     edge_space,
     space_before_punctuation,

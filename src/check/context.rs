@@ -37,6 +37,7 @@ pub struct PageContext<'d> {
     values: OnceCell<Result<Mapping, Box<Diagnostic>>>,
     locale: OnceCell<Option<String>>,
     language: OnceCell<Option<Language>>,
+    source_language: OnceCell<Language>,
     blocks: OnceCell<Blocks>,
     names: OnceCell<Names>,
     labels: OnceCell<HashSet<String>>,
@@ -54,6 +55,7 @@ impl<'d> PageContext<'d> {
             values: OnceCell::new(),
             locale: OnceCell::new(),
             language: OnceCell::new(),
+            source_language: OnceCell::new(),
             blocks: OnceCell::new(),
             names: OnceCell::new(),
             labels: OnceCell::new(),
@@ -112,6 +114,11 @@ impl<'d> PageContext<'d> {
     /// The language of the target, as its locale gives it.
     pub fn language(&self) -> Option<Language> {
         *self.language.get_or_init(|| Language::of(self.locale()?))
+    }
+
+    /// The language of the sources, as the configuration gives it.
+    pub fn source_language(&self) -> Language {
+        *self.source_language.get_or_init(|| Language::of(&self.profile.source_language).unwrap_or(Language::ENGLISH))
     }
 
     /// The place of the value of a key of the front matter, or of the key if it has none.
