@@ -2,12 +2,14 @@
 //!
 //! Nothing here reads files or prints. [`page`] gives diagnostics of one page; [`run`] those that need every page.
 
+mod address;
 mod context;
 mod facts;
 mod finding;
 mod markup;
 mod profile;
 
+pub(crate) use address::without_locale;
 pub use context::{PageContext, PairContext, SegmentContext};
 pub use facts::{PageFacts, PairFacts};
 pub use finding::{Finding, Fingerprint, PairPlace, RelatedFinding, findings};

@@ -214,7 +214,25 @@ catalogue![
     unpaired_target,
     duplicate_id,
     empty_target,
+    unbalanced_span,
     // Inline markup.
+    link_count,
+    link_address,
+    empty_link_text,
+    undefined_label,
+    image_mismatch,
+    code_mismatch,
+    math_mismatch,
+    docs_marker,
+    xref_mismatch,
+    html_mismatch,
+    placeholder_mismatch,
+    variable_changed,
+    broken_emphasis,
+    emphasis_count,
+    broken_escape,
+    bracket_balance,
+    bare_url,
     // Content.
     // Terms.
     // Document.

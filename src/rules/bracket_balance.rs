@@ -1,0 +1,72 @@
+//! Brackets that are not closed, or not opened.
+
+use super::{Category, Check, Example, Rule, When};
+use crate::chars::Chars;
+use crate::check::{Findings, PairContext, SegmentContext};
+use crate::diagnostic::{RuleId, Severity};
+use crate::markdown::InlineKind;
+
+pub(super) static RULE: Rule = Rule {
+    id: RuleId::new("bracket-balance"),
+    category: Category::InlineMarkup,
+    severity: Some(Severity::Warning),
+    finds: "a bracket without its partner, where the brackets of the source are whole",
+    why: "A part of the sentence is lost or stands in the wrong place. Full-width brackets are the partners of ASCII ones. Brackets in \
+          code and in addresses do not count; those of a torn link or image are reported by the rules for these.",
+    example: Example::pair("ru-RU", "Open the file (if it exists) and read it.", "Откройте файл (если он есть и прочитайте его."),
+    fix: None,
+    check: Check::Pair(
+        When::either(Chars::PARENTHESIS.or(Chars::BRACKET).or(Chars::BRACE).or(Chars::LEAD_EF)),
+        check,
+    ),
+};
+
+fn check(pair: &PairContext<'_>, findings: &mut Findings) {
+    let Some((at, bracket)) = unbalanced(&pair.target) else { return };
+    let is_link = |kind: &InlineKind| matches!(kind, InlineKind::Link(_) | InlineKind::Image(_));
+    if unbalanced(&pair.source).is_some() || pair.source.count(is_link) != pair.target.count(is_link) {
+        return;
+    }
+    findings.push(
+        RULE.at(pair.target.span(at..at + bracket.len_utf8()), format!("the bracket `{bracket}` has no partner"))
+            .with_help("add its partner, or take it out")
+            .with_related(pair.source.inner, "the source"),
+    );
+}
+
+/// The first bracket in the text without a partner.
+fn unbalanced(segment: &SegmentContext<'_>) -> Option<(usize, char)> {
+    let mut open: Vec<(usize, char)> = Vec::new();
+    for run in segment.text_runs() {
+        for (at, character) in segment.text[run.range()].char_indices() {
+            let at = run.start + at;
+            match character {
+                '(' | '（' | '[' | '［' | '{' | '｛' => open.push((at, character)),
+                ')' | '）' | ']' | '］' | '}' | '｝' => {
+                    if open.pop().is_none_or(|(_, opening)| half_width(opening) != half_width(opening_of(character))) {
+                        return Some((at, character));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    open.first().copied()
+}
+
+fn opening_of(closing: char) -> char {
+    match closing {
+        ')' | '）' => '(',
+        ']' | '］' => '[',
+        _ => '{',
+    }
+}
+
+fn half_width(opening: char) -> char {
+    match opening {
+        '（' => '(',
+        '［' => '[',
+        '｛' => '{',
+        _ => opening,
+    }
+}
