@@ -17,6 +17,7 @@ pub use markup::{Difference, quoted};
 pub use profile::{Profile, RuleSet};
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::report::Texts;
 use crate::rules::Check;
 
 /// What a page came to: what is wrong with it by itself, and what [`run`] needs to know of it.
@@ -60,9 +61,9 @@ pub fn page(context: &PageContext<'_>, parsed: Vec<Diagnostic>) -> Checked {
 }
 
 /// Checks what only all pages together show. `profiles` has the profile of each page. Gives the index of a page with each
-/// diagnostic, in the order of pages and places.
+/// diagnostic, in the order of pages and places. `texts` gives the few texts that are needed once more.
 #[must_use]
-pub fn run(facts: &[PageFacts], profiles: &[&Profile]) -> Vec<(usize, Diagnostic)> {
+pub fn run(facts: &[PageFacts], profiles: &[&Profile], texts: &dyn Texts) -> Vec<(usize, Diagnostic)> {
     let mut found = Vec::new();
     for rule in crate::rules::CATALOGUE {
         let Check::Run(check) = rule.check else { continue };
@@ -72,7 +73,7 @@ pub fn run(facts: &[PageFacts], profiles: &[&Profile]) -> Vec<(usize, Diagnostic
             continue;
         }
         let mut findings = RunFindings { severities, found: Vec::new() };
-        check(facts, &mut findings);
+        check(facts, texts, &mut findings);
         found.append(&mut findings.found);
     }
     found.sort_by_key(|(page, diagnostic)| (*page, diagnostic.span));

@@ -20,6 +20,7 @@ pub mod cli;
 pub mod diagnostic;
 pub mod front_matter;
 mod labels;
+pub mod language;
 pub mod markdown;
 pub mod original;
 pub mod parse;
@@ -30,6 +31,7 @@ pub mod select;
 pub mod slug;
 pub mod source;
 pub mod stats;
+pub mod terms;
 pub mod walk;
 pub mod write;
 

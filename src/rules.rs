@@ -6,6 +6,7 @@
 use crate::chars::Chars;
 use crate::check::{Findings, PageContext, PageFacts, PairContext, RunFindings};
 use crate::diagnostic::{Applicability, Diagnostic, RuleId, Severity};
+use crate::report::Texts;
 use crate::source::Span;
 
 /// A check, and what people are told about it.
@@ -79,6 +80,8 @@ pub enum Body {
     Pair(&'static str, &'static str),
     /// Pairs, one a line: source and target.
     Pairs(&'static [(&'static str, &'static str)]),
+    /// Pages of one pair each: source and target.
+    Pages(&'static [(&'static str, &'static str)]),
     /// A whole page with its front matter.
     Page(&'static str),
 }
@@ -96,6 +99,12 @@ impl Example {
         Self { locale, body: Body::Pairs(pairs), config: "" }
     }
 
+    /// Pages of one pair each: source and target.
+    #[must_use]
+    pub const fn pages(locale: &'static str, pages: &'static [(&'static str, &'static str)]) -> Self {
+        Self { locale, body: Body::Pages(pages), config: "" }
+    }
+
     /// A whole page.
     #[must_use]
     pub const fn page(text: &'static str) -> Self {
@@ -108,13 +117,14 @@ impl Example {
         Self { config, ..self }
     }
 
-    /// The page.
+    /// The pages: one, unless only several show the defect.
     #[must_use]
-    pub fn text(&self) -> String {
+    pub fn texts(&self) -> Vec<String> {
         match self.body {
-            Body::Pair(source, target) => page_of(self.locale, &[(source, target)]),
-            Body::Pairs(pairs) => page_of(self.locale, pairs),
-            Body::Page(text) => text.to_owned(),
+            Body::Pair(source, target) => vec![page_of(self.locale, &[(source, target)])],
+            Body::Pairs(pairs) => vec![page_of(self.locale, pairs)],
+            Body::Pages(pages) => pages.iter().map(|&pair| page_of(self.locale, &[pair])).collect(),
+            Body::Page(text) => vec![text.to_owned()],
         }
     }
 }
@@ -141,8 +151,8 @@ pub enum Check {
     Pair(When, fn(&PairContext<'_>, &mut Findings)),
     /// In one page.
     Page(fn(&PageContext<'_>, &mut Findings)),
-    /// Over all pages of a run, from what was noted of each.
-    Run(fn(&[PageFacts], &mut RunFindings)),
+    /// Over all pages of a run, from what was noted of each. What is to be quoted is read again.
+    Run(fn(&[PageFacts], &dyn Texts, &mut RunFindings)),
     /// When all findings of a page are known, by what became of them.
     Suppression,
 }
@@ -200,6 +210,23 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     CATALOGUE.iter().copied().find(|rule| rule.id.as_str() == id)
 }
 
+/// Text of a page, as messages quote it: on one line, and not too long.
+fn quoted(text: &str) -> String {
+    let mut shown = String::from("`");
+    for (index, character) in text.trim().chars().enumerate() {
+        if index == LONGEST_QUOTE {
+            shown.push('…');
+            break;
+        }
+        shown.push(if character.is_whitespace() { ' ' } else { character });
+    }
+    shown.push('`');
+    shown
+}
+
+/// The most characters that a message quotes.
+const LONGEST_QUOTE: usize = 60;
+
 macro_rules! catalogue {
     ($($rule:ident),* $(,)?) => {
         $(mod $rule;)*
@@ -235,5 +262,11 @@ catalogue![
     bare_url,
     // Content.
     // Terms.
+    no_loc_term,
+    glossary_term,
+    abbreviation_lost,
+    inconsistent_in_page,
+    inconsistent,
+    product_name_varies,
     // Document.
 ];

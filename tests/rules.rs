@@ -18,11 +18,14 @@
 //! `[[silent]]` has the same keys but the last two. In it the rule of the folder finds nothing; others may.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use bitext::check::{self, PageContext, Profile, RuleSet};
 use bitext::diagnostic::{Applicability, Diagnostic, Severity};
+use bitext::report::Texts;
 use bitext::rules::{CATALOGUE, Rule, page_of};
+use bitext::terms::{TermSet, TermTables};
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
@@ -85,10 +88,27 @@ fn cases(rule: &Rule) -> Cases {
     toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
+struct Pages<'p>(&'p [String]);
+
+impl Texts for Pages<'_> {
+    fn text(&self, page: usize) -> Option<Cow<'_, str>> {
+        self.0.get(page).map(|text| Cow::Borrowed(&**text))
+    }
+}
+
 /// Every rule on, so that those that are off are held to their cases too.
 fn profile(config: &str) -> Profile {
-    assert!(config.is_empty(), "configuration is not read yet");
-    Profile { rules: RuleSet::new(|rule| Some(rule.severity.unwrap_or(Severity::Info))) }
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Config {
+        #[serde(default)]
+        terms: TermTables,
+    }
+    let config: Config = toml::from_str(config).unwrap_or_else(|error| panic!("{error} in {config}"));
+    Profile {
+        rules: RuleSet::new(|rule| Some(rule.severity.unwrap_or(Severity::Info))),
+        terms: TermSet::new(config.terms.into()).unwrap(),
+    }
 }
 
 /// What a rule finds in some pages: the index of the page and the diagnostic, in order.
@@ -104,7 +124,7 @@ fn found(rule: &Rule, pages: &[String], case: &Case) -> Vec<(usize, Diagnostic)>
         found.extend(checked.diagnostics.into_iter().map(|diagnostic| (index, diagnostic)));
         facts.push(checked.facts);
     }
-    found.extend(check::run(&facts, &vec![&profile; facts.len()]));
+    found.extend(check::run(&facts, &vec![&profile; facts.len()], &Pages(pages)));
     found.retain(|(_, diagnostic)| diagnostic.rule == rule.id);
     found.sort_by_key(|(page, diagnostic)| (*page, diagnostic.span));
     found
@@ -163,7 +183,7 @@ fn every_rule_fires_where_it_must_and_nowhere_else() {
 fn the_example_of_a_rule_shows_it() {
     for rule in CATALOGUE {
         let case = Case { config: rule.example.config.to_owned(), ..Case::default() };
-        let found = found(rule, &[rule.example.text()], &case);
+        let found = found(rule, &rule.example.texts(), &case);
         assert!(!found.is_empty(), "{}: its example does not show it", rule.id);
     }
 }

@@ -3,8 +3,9 @@
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashSet;
 use std::path::Path;
+use std::sync::Arc;
 
-use serde_yaml::Mapping;
+use serde_yaml::{Mapping, Value};
 
 use crate::bitext::{Blocks, Document, Segment, SegmentPair};
 use crate::chars::Chars;
@@ -14,6 +15,7 @@ use crate::front_matter::scalar_text;
 use crate::labels;
 use crate::markdown::{self, Inline};
 use crate::source::Span;
+use crate::terms::Matcher;
 
 /// A page, as rules see it.
 #[derive(Debug)]
@@ -28,6 +30,7 @@ pub struct PageContext<'d> {
     locale: OnceCell<Option<String>>,
     blocks: OnceCell<Blocks>,
     labels: OnceCell<HashSet<String>>,
+    terms: OnceCell<Option<Arc<Matcher>>>,
 }
 
 impl<'d> PageContext<'d> {
@@ -42,6 +45,7 @@ impl<'d> PageContext<'d> {
             locale: OnceCell::new(),
             blocks: OnceCell::new(),
             labels: OnceCell::new(),
+            terms: OnceCell::new(),
         }
     }
 
@@ -79,6 +83,19 @@ impl<'d> PageContext<'d> {
         };
         let labels = self.labels.get_or_init(read);
         !labels.is_empty() && labels.contains(&labels::key(label))
+    }
+
+    /// What finds the terms of the page's profile, and the names that its front matter keeps (`no-loc`); `None` if there are none.
+    pub fn terms(&self) -> Option<&Matcher> {
+        let make = || {
+            let kept: Vec<String> = match self.values().ok().and_then(|values| values.get("no-loc")) {
+                Some(Value::Sequence(names)) => names.iter().filter_map(scalar_text).collect(),
+                Some(name) => scalar_text(name).into_iter().collect(),
+                None => Vec::new(),
+            };
+            self.profile.terms.matcher(self.locale(), &kept)
+        };
+        self.terms.get_or_init(make).as_deref()
     }
 
     /// Shows every pair, in order.

@@ -3,12 +3,15 @@
 use crate::check::{Findings, PageContext, PairContext};
 use crate::diagnostic::{RuleId, Severity};
 use crate::rules::{CATALOGUE, Check, Rule, When};
+use crate::terms::TermSet;
 
 /// What a page is held to.
 #[derive(Debug, Default)]
 pub struct Profile {
     /// The rules that are on.
     pub rules: RuleSet,
+    /// The terms that it is held to.
+    pub terms: TermSet,
 }
 
 /// The rules that are on, ready to be run.

@@ -59,7 +59,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     }
     let texts = Rereading { input: &input, pages };
     let profiles = vec![&profile; facts.len()];
-    add(&mut checked.pages, check::run(&facts, &profiles), &texts);
+    add(&mut checked.pages, check::run(&facts, &profiles, &texts), &texts);
     drop(facts);
 
     if checked.findings().any(|finding| finding.severity >= Severity::Warning) {

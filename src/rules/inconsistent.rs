@@ -1,0 +1,159 @@
+//! A source that two pages translate in two ways.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::inconsistent_in_page::is_comparable;
+use super::{Category, Check, Example, Rule, quoted};
+use crate::check::{PageFacts, RunFindings};
+use crate::diagnostic::{Related, RuleId, Severity};
+use crate::language::fold;
+use crate::report::Texts;
+
+pub(super) static RULE: Rule = Rule {
+    id: RuleId::new("inconsistent"),
+    category: Category::Terms,
+    severity: Some(Severity::Info),
+    finds: "a source that another page translates in another way",
+    why: "The same sentence is to read the same wherever it stands. The translation that most places of the run have, else the \
+          first, is the one that the others are held against. Only pages of one locale are compared.\n\n\
+          Case, punctuation and markup make no difference, and sources of one word are left alone. What one page translates in two \
+          ways is reported as `inconsistent-in-page`.",
+    example: Example::pages(
+        "sv-SE",
+        &[
+            ("Retention rules", "Kvarhållningsregler"),
+            ("Retention rules", "Regler för lagring"),
+            ("Retention rules", "Kvarhållningsregler"),
+        ],
+    ),
+    fix: None,
+    check: Check::Run(check),
+};
+
+/// A place of a source that has more than one translation in the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    /// The source in its locale, hashed.
+    source: u64,
+    /// The translation, hashed; once it is read, hashed without case and punctuation.
+    target: u64,
+    page: usize,
+    pair: usize,
+}
+
+fn check(facts: &[PageFacts], texts: &dyn Texts, findings: &mut RunFindings) {
+    let mut places = contradictions(facts);
+    let quotes = read(&mut places, facts, texts);
+    for same in places.chunk_by(|one, other| one.source == other.source) {
+        let variants: Vec<&[Place]> = same.chunk_by(|one, other| one.target == other.target).collect();
+        let first = |variant: &[Place]| (variant[0].page, variant[0].pair);
+        let usual = variants.iter().max_by_key(|variant| (variant.len(), std::cmp::Reverse(first(variant))));
+        let Some(usual) = usual.filter(|_| variants.len() > 1) else { continue };
+        let reference = usual[0];
+        let Some(quote) = quotes.get(&(reference.page, reference.pair)) else { continue };
+        let times = match usual.len() {
+            1 => "elsewhere".to_owned(),
+            count => format!("in {count} other places"),
+        };
+        for place in variants.iter().filter(|variant| variant[0].target != reference.target).copied().flatten() {
+            // What the page itself contradicts is another finding.
+            let is_alone = same.iter().all(|other| other.page != place.page || other.target == place.target);
+            if !is_alone || !findings.wants(place.page) {
+                continue;
+            }
+            let mut diagnostic = RULE
+                .at(facts[place.page].pairs[place.pair].place(), format!("the same source is translated as {quote} {times}"))
+                .with_help("use one translation, unless the source means two things");
+            diagnostic.related.push(Related {
+                page: Some(reference.page),
+                span: facts[reference.page].pairs[reference.pair].place(),
+                message: "the other translation".into(),
+            });
+            findings.push(place.page, diagnostic);
+        }
+    }
+}
+
+/// The places of all sources that have more than one translation in one locale, by source.
+fn contradictions(facts: &[PageFacts]) -> Vec<Place> {
+    let locales: Vec<u64> = facts
+        .iter()
+        .map(|page| page.locale.as_ref().map_or(0, |locale| xxh3_64(locale.to_ascii_lowercase().as_bytes())))
+        .collect();
+    let pairs: usize = facts.iter().map(|page| page.pairs.len()).sum();
+    // The first translation of each source; `None` once there is another.
+    let mut translations: HashMap<u64, Option<u64>, BuildHasherDefault<Hashed>> =
+        HashMap::with_capacity_and_hasher(pairs / 3, BuildHasherDefault::default());
+    for (page, locale) in facts.iter().zip(&locales) {
+        for pair in &page.pairs {
+            let first = translations.entry(pair.source ^ locale).or_insert(Some(pair.target));
+            if *first != Some(pair.target) {
+                *first = None;
+            }
+        }
+    }
+    let mut places = Vec::new();
+    for (page, (noted, locale)) in facts.iter().zip(&locales).enumerate() {
+        for (pair, noted) in noted.pairs.iter().enumerate() {
+            let source = noted.source ^ locale;
+            if translations.get(&source) == Some(&None) {
+                places.push(Place { source, target: noted.target, page, pair });
+            }
+        }
+    }
+    places.sort_unstable();
+    places
+}
+
+/// Reads one place of each translation again. Translations that differ in case and punctuation only become one, sources that are
+/// not to be compared go. Gives what stands at the places that were read.
+fn read(places: &mut Vec<Place>, facts: &[PageFacts], texts: &dyn Texts) -> HashMap<(usize, usize), String> {
+    let variant = |one: &Place, other: &Place| (one.source, one.target) == (other.source, other.target);
+    let mut wanted: Vec<Place> = places.chunk_by(variant).map(|same| same[0]).collect();
+    wanted.sort_unstable_by_key(|place| (place.page, place.pair));
+    let mut folded = HashMap::new();
+    let mut quotes = HashMap::new();
+    for of_page in wanted.chunk_by(|one, other| one.page == other.page) {
+        let Some(text) = texts.text(of_page[0].page) else { continue };
+        let (document, _) = crate::parse(&text);
+        for place in of_page {
+            let span = facts[place.page].pairs[place.pair].place();
+            let pairs = document.pairs();
+            let Ok(index) = pairs.binary_search_by_key(&span, |pair| pair.target.inner) else { continue };
+            if is_comparable(document.raw(pairs[index].source.inner)) {
+                folded.insert((place.source, place.target), fold(document.raw(span)));
+                quotes.insert((place.page, place.pair), quoted(document.raw(span)));
+            }
+        }
+    }
+    places.retain_mut(|place| match folded.get(&(place.source, place.target)) {
+        Some(hash) => {
+            place.target = *hash;
+            true
+        }
+        None => false,
+    });
+    places.sort_unstable();
+    quotes
+}
+
+/// A hash that is its own.
+#[derive(Debug, Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = xxh3_64(bytes);
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}

@@ -1,0 +1,68 @@
+//! A source that one page translates in two ways.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::{Category, Check, Example, Rule, quoted};
+use crate::bitext::SegmentPair;
+use crate::check::{Findings, PageContext};
+use crate::diagnostic::{RuleId, Severity};
+use crate::language::fold;
+
+pub(super) static RULE: Rule = Rule {
+    id: RuleId::new("inconsistent-in-page"),
+    category: Category::Terms,
+    severity: Some(Severity::Info),
+    finds: "a source that the page translates in two ways",
+    why: "Readers take two names for two things. The translation that the page has most often, else the first, is the one that the \
+          others are held against. Case, punctuation and markup make no difference.\n\n\
+          A short source may rightly have two translations: `None` agrees with the word that it stands for. So sources of one word \
+          are left alone.",
+    example: Example::pairs(
+        "sv-SE",
+        &[("Retention rules", "Kvarhållningsregler"), ("Retention rules", "Regler för lagring")],
+    ),
+    fix: None,
+    check: Check::Page(check),
+};
+
+fn check(page: &PageContext<'_>, findings: &mut Findings) {
+    let document = page.document;
+    let pairs = document.pairs();
+    let mut sources: Vec<(u64, usize)> = pairs
+        .iter()
+        .enumerate()
+        .map(|(index, pair)| (xxh3_64(document.raw(pair.source.inner).as_bytes()), index))
+        .collect();
+    sources.sort_unstable();
+    for same in sources.chunk_by(|one, other| one.0 == other.0).filter(|same| same.len() > 1) {
+        let target = |index: usize| document.raw(pairs[index].target.inner);
+        let first = target(same[0].1);
+        if same.iter().all(|&(_, index)| target(index) == first) || !is_comparable(document.raw(pairs[same[0].1].source.inner)) {
+            continue;
+        }
+        let mut folded: Vec<(u64, usize)> = same.iter().map(|&(_, index)| (fold(target(index)), index)).collect();
+        folded.sort_unstable();
+        let variants: Vec<&[(u64, usize)]> = folded.chunk_by(|one, other| one.0 == other.0).collect();
+        let Some(usual) = variants.iter().max_by_key(|variant| (variant.len(), usize::MAX - variant[0].1)) else {
+            continue;
+        };
+        let reference: &SegmentPair = &pairs[usual[0].1];
+        for variant in variants.iter().filter(|variant| variant[0].0 != usual[0].0) {
+            for &(_, index) in *variant {
+                findings.push(
+                    RULE.at(
+                        pairs[index].target.inner,
+                        format!("the same source is translated as {} in this page", quoted(document.raw(reference.target.inner))),
+                    )
+                    .with_help("use one translation, unless the source means two things")
+                    .with_related(reference.target.inner, "the other translation"),
+                );
+            }
+        }
+    }
+}
+
+/// Whether a source says enough to have one right translation.
+pub(super) fn is_comparable(source: &str) -> bool {
+    source.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).nth(1).is_some()
+}
