@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use serde_yaml::{Mapping, Value};
 
-use crate::bitext::{Blocks, Document, Segment, SegmentPair};
+use crate::bitext::{Blocks, Document, SegmentPair, Side};
 use crate::chars::Chars;
 use crate::check::Profile;
+use crate::clean::dropped_definitions;
 use crate::diagnostic::Diagnostic;
 use crate::front_matter::scalar_text;
 use crate::labels;
@@ -29,7 +30,7 @@ pub struct PageContext<'d> {
     values: OnceCell<Result<Mapping, Box<Diagnostic>>>,
     locale: OnceCell<Option<String>>,
     blocks: OnceCell<Blocks>,
-    labels: OnceCell<HashSet<String>>,
+    labels: OnceCell<Labels>,
     terms: OnceCell<Option<Arc<Matcher>>>,
 }
 
@@ -70,18 +71,12 @@ impl<'d> PageContext<'d> {
         self.blocks.get_or_init(|| self.document.blocks())
     }
 
-    /// Whether the page defines a label of reference links, or of a footnote with its `^`.
-    pub fn defines(&self, label: &str) -> bool {
-        let read = || {
-            // Most pages have none, and a parse of the page costs more than all rules.
-            if memchr::memmem::find(self.document.text().as_bytes(), b"]:").is_none() {
-                return HashSet::new();
-            }
-            let definitions =
-                markdown::definitions(self.document).into_iter().chain(markdown::footnotes(self.document));
-            definitions.map(|(label, _)| labels::key(&label)).collect()
-        };
-        let labels = self.labels.get_or_init(read);
+    /// Whether one side of the page has a definition of a label: of reference links, or of a footnote with its `^`.
+    ///
+    /// The generator writes a definition twice, with the translated and with the source label; publishing drops the second.
+    pub fn defines(&self, label: &str, side: Side) -> bool {
+        let labels = self.labels.get_or_init(|| Labels::of(self.document));
+        let labels = if side == Side::Target { &labels.of_target } else { &labels.all };
         !labels.is_empty() && labels.contains(&labels::key(label))
     }
 
@@ -109,12 +104,38 @@ impl<'d> PageContext<'d> {
                 page: self,
                 pair,
                 index,
-                target: SegmentContext::new(self, pair.target, &target, for_target),
-                source: SegmentContext::new(self, pair.source, &source, for_source),
+                target: SegmentContext::new(self, pair, Side::Target, &target, for_target),
+                source: SegmentContext::new(self, pair, Side::Source, &source, for_source),
             };
             show(&context);
             spare = [context.target.into_spare(), context.source.into_spare()];
         }
+    }
+}
+
+/// The labels that a page defines, in the form in which they are compared.
+#[derive(Debug, Default)]
+struct Labels {
+    all: HashSet<String>,
+    of_target: HashSet<String>,
+}
+
+impl Labels {
+    fn of(document: &Document<'_>) -> Self {
+        // Most pages have none, and a parse of the page costs more than all rules.
+        if memchr::memmem::find(document.text().as_bytes(), b"]:").is_none() {
+            return Self::default();
+        }
+        let dropped = dropped_definitions(document, Side::Target);
+        let mut labels = Self::default();
+        for (label, lines) in markdown::definitions(document).into_iter().chain(markdown::footnotes(document)) {
+            let label = labels::key(&label);
+            if !dropped.contains(&lines) {
+                labels.of_target.insert(label.clone());
+            }
+            labels.all.insert(label);
+        }
+        labels
     }
 }
 
@@ -143,15 +164,16 @@ pub struct SegmentContext<'d> {
     /// Where the text stands in the page.
     pub inner: Span,
     page: &'d PageContext<'d>,
+    side: Side,
     inlines: OnceCell<Vec<Inline>>,
     /// Room for the inline codes, from one pair to the next.
     spare: RefCell<Vec<Inline>>,
 }
 
 impl<'d> SegmentContext<'d> {
-    fn new(page: &'d PageContext<'d>, segment: Segment, text: &'d str, spare: Vec<Inline>) -> Self {
-        let chars = Chars::of(text);
-        Self { text, chars, inner: segment.inner, page, inlines: OnceCell::new(), spare: RefCell::new(spare) }
+    fn new(page: &'d PageContext<'d>, pair: &SegmentPair, side: Side, text: &'d str, spare: Vec<Inline>) -> Self {
+        let (chars, inner) = (Chars::of(text), pair.side(side).inner);
+        Self { text, chars, inner, page, side, inlines: OnceCell::new(), spare: RefCell::new(spare) }
     }
 
     fn into_spare(self) -> Vec<Inline> {
@@ -162,7 +184,7 @@ impl<'d> SegmentContext<'d> {
     pub fn inlines(&self) -> &[Inline] {
         self.inlines.get_or_init(|| {
             let mut found = self.spare.take();
-            markdown::inlines(self.text, |label| self.page.defines(label), &mut found);
+            markdown::inlines(self.text, |label| self.page.defines(label, self.side), &mut found);
             found
         })
     }

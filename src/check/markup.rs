@@ -103,12 +103,14 @@ impl PairContext<'_> {
         Difference::of(addresses(&self.source), addresses(&self.target))
     }
 
-    /// Whether both sides have the same markup in the same order, as nearly all have: then there is nothing to compare.
+    /// Whether the markup of both sides is to be compared. Nearly all have the same in the same order; of a source without text
+    /// the target cannot differ.
     #[must_use]
-    pub fn has_same_markup(&self) -> bool {
+    pub fn has_other_markup(&self) -> bool {
         let (source, target) = (self.source.inlines(), self.target.inlines());
-        source.len() == target.len()
-            && source.iter().zip(target).all(|(one, other)| is_same(self.source.text, one, self.target.text, other))
+        let is_same =
+            || source.iter().zip(target).all(|(one, other)| is_same(self.source.text, one, self.target.text, other));
+        (source.len() != target.len() || !is_same()) && !self.source.text.trim().is_empty()
     }
 }
 

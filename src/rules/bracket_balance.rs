@@ -1,6 +1,6 @@
 //! Brackets that are not closed, or not opened.
 
-use super::{Category, Check, Example, Rule, When};
+use super::{Category, Check, Example, Rule, When, math_mismatch};
 use crate::chars::Chars;
 use crate::check::{Findings, PairContext, SegmentContext};
 use crate::diagnostic::{RuleId, Severity};
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Some(Severity::Warning),
     finds: "a bracket without its partner, where the brackets of the source are whole",
     why: "A part of the sentence is lost or stands in the wrong place. Full-width brackets are the partners of ASCII ones. Brackets in \
-          code and in addresses do not count; those of a torn link or image are reported by the rules for these.",
+          code and in addresses do not count; those of a torn link, image or formula are reported by the rules for these.",
     example: Example::pair("ru-RU", "Open the file (if it exists) and read it.", "Откройте файл (если он есть и прочитайте его."),
     fix: None,
     check: Check::Pair(
@@ -24,7 +24,10 @@ pub(super) static RULE: Rule = Rule {
 fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     let Some((at, bracket)) = unbalanced(&pair.target) else { return };
     let is_link = |kind: &InlineKind| matches!(kind, InlineKind::Link(_) | InlineKind::Image(_));
-    if unbalanced(&pair.source).is_some() || pair.source.count(is_link) != pair.target.count(is_link) {
+    if unbalanced(&pair.source).is_some()
+        || pair.source.count(is_link) != pair.target.count(is_link)
+        || math_mismatch::has_math(&pair.source)
+    {
         return;
     }
     findings.push(

@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(pair: &PairContext<'_>, findings: &mut Findings) {
-    if !pair.has_same_markup() {
+    if pair.has_other_markup() {
         let difference = Difference::of(code(&pair.source), code(&pair.target));
         difference.report(&RULE, pair, "copy the code from the source", findings);
     }

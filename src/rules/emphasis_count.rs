@@ -19,6 +19,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(pair: &PairContext<'_>, findings: &mut Findings) {
+    if !pair.has_other_markup() {
+        return;
+    }
     let (source, target) = (counts(&pair.source), counts(&pair.target));
     if source == target || super::broken_emphasis::is_found(pair) {
         return;

@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(pair: &PairContext<'_>, findings: &mut Findings) {
-    if !pair.has_same_markup() {
+    if pair.has_other_markup() {
         let difference = Difference::of(tags(&pair.source), tags(&pair.target));
         difference.report(&RULE, pair, "give the target the tags of the source", findings);
     }

@@ -24,7 +24,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     let is_image = |kind: &InlineKind| matches!(kind, InlineKind::Image(_));
     let (source, target) = (pair.source.count(is_image), pair.target.count(is_image));
-    if source == 0 && target == 0 || pair.has_same_markup() {
+    if source == 0 && target == 0 || !pair.has_other_markup() {
         return;
     }
     let help = "write `![text](address \"title\")` as the source has it, with `\\\"` for a quote inside the title";

@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(pair: &PairContext<'_>, findings: &mut Findings) {
-    if pair.has_same_markup() {
+    if !pair.has_other_markup() {
         return;
     }
     let difference = pair.address_difference(|kind| matches!(kind, InlineKind::Link(Address::Inline(_))));

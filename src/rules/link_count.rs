@@ -20,6 +20,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(pair: &PairContext<'_>, findings: &mut Findings) {
+    if !pair.has_other_markup() {
+        return;
+    }
     let (source, target) = (count(&pair.source), count(&pair.target));
     let is_image = |kind: &InlineKind| matches!(kind, InlineKind::Image(_));
     if source == target

@@ -6,7 +6,7 @@ use super::{Category, Check, Example, Rule, When};
 use crate::chars::Chars;
 use crate::check::{Difference, Findings, PairContext, SegmentContext};
 use crate::diagnostic::{RuleId, Severity};
-use crate::markdown::{InlineKind, is_html_element};
+use crate::markdown::is_html_element;
 use crate::pattern::{Pattern, compile};
 use crate::source::Span;
 
@@ -29,7 +29,7 @@ static PLACEHOLDER: Pattern = LazyLock::new(|| {
         | \{\{ [^{}]+ \}\}                   # {{x}}
         | \{ [0-9]+ (?: [,:] [^{}\s]* )? \}  # {0:N2}
         | %[1-9]\$[sd@]                      # %1$s
-        | %[A-Z][A-Z0-9_]+%                  # %NAME%
+        | %[A-Za-z][A-Za-z0-9_]+%            # %NAME%
         | \B % [sd@] \b                      # %s
         | (?: \\< | &lt; ) [A-Za-z] [\w\x20.-]* (?: \\?> | &gt; )  # \<Name>
         ",
@@ -41,18 +41,19 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     difference.report(&RULE, pair, "write the placeholder as the source has it", findings);
 }
 
-fn placeholders<'s>(segment: &'s SegmentContext<'_>) -> Vec<(&'s str, Span)> {
+/// The placeholders by their names; case makes no difference.
+fn placeholders(segment: &SegmentContext<'_>) -> Vec<(String, Span)> {
     let mut found = segment.keyed(|text, inline| {
-        let name = inline.tag_name(text);
-        let is_placeholder = inline.kind == InlineKind::Html && !name.is_empty() && !is_html_element(&name.to_ascii_lowercase());
-        (is_placeholder && !inline.is_closing_tag(text)).then(|| &text[inline.inner.range()])
+        let name = inline.tag_name(text).to_ascii_lowercase();
+        let is_placeholder = !name.is_empty() && !inline.is_closing_tag(text) && !is_html_element(&name);
+        is_placeholder.then(|| text[inline.inner.range()].to_ascii_lowercase())
     });
     if segment.chars.has(Chars::BRACE.or(Chars::PERCENT).or(Chars::BACKSLASH).or(Chars::AMPERSAND)) {
         for run in segment.text_runs() {
             for hit in PLACEHOLDER.find_iter(&segment.text[run.range()]) {
-                let name = hit.as_str().trim_matches(['\\', '<', '>']).trim_start_matches("&lt;").trim_end_matches("&gt;");
-                let name = name.trim_end_matches('\\');
-                if !is_html_element(&name.to_ascii_lowercase()) {
+                let name = hit.as_str().trim_start_matches(['\\', '<']).trim_end_matches(['\\', '>']);
+                let name = name.trim_start_matches("&lt;").trim_end_matches("&gt;").to_ascii_lowercase();
+                if !is_html_element(&name) {
                     found.push((name, Span::new(run.start + hit.start(), run.start + hit.end())));
                 }
             }

@@ -1,6 +1,7 @@
 //! A reference link whose label nothing defines.
 
 use super::{Category, Check, Example, Rule, When};
+use crate::bitext::Side;
 use crate::chars::Chars;
 use crate::check::{Findings, PairContext, SegmentContext, quoted};
 use crate::diagnostic::{RuleId, Severity};
@@ -12,8 +13,10 @@ pub(super) static RULE: Rule = Rule {
     category: Category::InlineMarkup,
     severity: Some(Severity::Error),
     finds: "a reference link whose label the page does not define, where the source's is defined",
-    why: "The reader sees the brackets instead of a link. Either the label was translated and its definition was not, or the other \
-          way round.",
+    why: "The reader sees the brackets instead of a link. The label and its definition were translated in different words, or only \
+          one of them was.\n\n\
+          The generator writes each definition twice, with the translated label and with the source's. The second is for the source \
+          alone: publishing drops it.",
     example: Example::page(
         "---\nms.contentlocale: sv-SE\n---\n\n\
          <span data-ttu-id=\"0a1b2-101\">Se [Moduler][moduler].</span><span class=\"sxs-lookup\"><span data-stu-id=\"0a1b2-101\">See [Modules][modules].</span></span>\n\n\
@@ -31,9 +34,17 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     for label in bracketed(&pair.target).into_iter().rev().take(missing) {
         let place = pair.target.span(label.start - 1..label.end + 1);
         let name = quoted(&pair.target.text[label.range()]);
+        let defined_for = |side| pair.page.defines(&pair.target.text[label.range()], side);
+        let message = if defined_for(Side::Target) {
+            format!("brackets touch the label {name}, so it is no link")
+        } else if defined_for(Side::Source) {
+            format!("the label {name} is the source's, whose definition publishing drops")
+        } else {
+            format!("the page has no definition of the label {name}")
+        };
         findings.push(
-            RULE.at(place, format!("the page has no definition of the label {name}"))
-                .with_help("use a label that the page defines, or add a definition")
+            RULE.at(place, message)
+                .with_help("use the label of the definition that the target has, or add one")
                 .with_related(pair.source.inner, "the source"),
         );
     }

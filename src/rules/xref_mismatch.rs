@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(pair: &PairContext<'_>, findings: &mut Findings) {
-    if !pair.has_same_markup() {
+    if pair.has_other_markup() {
         let difference = Difference::of(references(&pair.source), references(&pair.target));
         difference.report(&RULE, pair, "copy the cross reference from the source", findings);
     }
