@@ -106,6 +106,7 @@ impl<'d> PageContext<'d> {
                 index,
                 target: SegmentContext::new(self, pair, Side::Target, &target, for_target),
                 source: SegmentContext::new(self, pair, Side::Source, &source, for_source),
+                has_other_markup: OnceCell::new(),
             };
             show(&context);
             spare = [context.target.into_spare(), context.source.into_spare()];
@@ -152,6 +153,8 @@ pub struct PairContext<'d> {
     pub target: SegmentContext<'d>,
     /// What was translated.
     pub source: SegmentContext<'d>,
+    /// Whether the markup of both sides is to be compared, once it is known.
+    pub(super) has_other_markup: OnceCell<bool>,
 }
 
 /// One side of a pair, as rules see it.

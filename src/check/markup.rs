@@ -107,10 +107,12 @@ impl PairContext<'_> {
     /// the target cannot differ.
     #[must_use]
     pub fn has_other_markup(&self) -> bool {
-        let (source, target) = (self.source.inlines(), self.target.inlines());
-        let is_same =
-            || source.iter().zip(target).all(|(one, other)| is_same(self.source.text, one, self.target.text, other));
-        (source.len() != target.len() || !is_same()) && !self.source.text.trim().is_empty()
+        *self.has_other_markup.get_or_init(|| {
+            let (source, target) = (self.source.inlines(), self.target.inlines());
+            let is_same = |(one, other)| is_same(self.source.text, one, self.target.text, other);
+            let are_same = source.len() == target.len() && source.iter().zip(target).all(is_same);
+            !are_same && !self.source.text.trim().is_empty()
+        })
     }
 }
 

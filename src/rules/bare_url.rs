@@ -24,8 +24,11 @@ pub(super) static RULE: Rule = Rule {
 static URL: Pattern = LazyLock::new(|| compile(r"https?://[^\s<>()\[\]{}*`\x22“”„«»。、，；：！？（）「」]+"));
 
 fn check(pair: &PairContext<'_>, findings: &mut Findings) {
-    let has_any = |text: &str| memchr::memmem::find(text.as_bytes(), b"://").is_some();
-    if !has_any(pair.source.text) && !has_any(pair.target.text) {
+    let has_any = |segment: &SegmentContext<'_>| {
+        segment.chars.has_all(Chars::COLON.or(Chars::SLASH))
+            && memchr::memmem::find(segment.text.as_bytes(), b"://").is_some()
+    };
+    if !has_any(&pair.source) && !has_any(&pair.target) {
         return;
     }
     let difference = Difference::of(urls(&pair.source), urls(&pair.target));

@@ -39,14 +39,21 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
 
 /// The first bracket in the text without a partner.
 fn unbalanced(segment: &SegmentContext<'_>) -> Option<(usize, char)> {
+    let bytes = segment.text.as_bytes();
     let mut open: Vec<(usize, char)> = Vec::new();
     for run in segment.text_runs() {
-        for (at, character) in segment.text[run.range()].char_indices() {
+        for (at, &byte) in bytes[run.range()].iter().enumerate() {
             let at = run.start + at;
+            let character = match byte {
+                b'(' | b')' | b'[' | b']' | b'{' | b'}' => char::from(byte),
+                // The first byte of full-width forms.
+                0xef => segment.text[at..].chars().next().unwrap_or_default(),
+                _ => continue,
+            };
             match character {
                 '(' | '（' | '[' | '［' | '{' | '｛' => open.push((at, character)),
                 ')' | '）' | ']' | '］' | '}' | '｝' => {
-                    if open.pop().is_none_or(|(_, opening)| half_width(opening) != half_width(opening_of(character))) {
+                    if open.pop().is_none_or(|(_, opening)| half_width(opening) != opening_of(character)) {
                         return Some((at, character));
                     }
                 }
@@ -57,19 +64,21 @@ fn unbalanced(segment: &SegmentContext<'_>) -> Option<(usize, char)> {
     open.first().copied()
 }
 
-fn opening_of(closing: char) -> char {
-    match closing {
-        ')' | '）' => '(',
-        ']' | '］' => '[',
-        _ => '{',
-    }
-}
-
+/// The ASCII form of an opening bracket.
 fn half_width(opening: char) -> char {
     match opening {
         '（' => '(',
         '［' => '[',
         '｛' => '{',
         _ => opening,
+    }
+}
+
+/// The ASCII form of the bracket that a closing one closes.
+fn opening_of(closing: char) -> char {
+    match closing {
+        ')' | '）' => '(',
+        ']' | '］' => '[',
+        _ => '{',
     }
 }

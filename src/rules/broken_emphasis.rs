@@ -20,9 +20,12 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(pair: &PairContext<'_>, findings: &mut Findings) {
+    if !is_found(pair) {
+        return;
+    }
     let source = literal_asterisks(&pair.source).count();
     let target: Vec<Span> = literal_asterisks(&pair.target).collect();
-    let (Some(first), true) = (target.first(), target.len() > source) else { return };
+    let Some(first) = target.first() else { return };
     // The run that it belongs to, with its backslashes.
     let run = target.windows(2).take_while(|two| two[0].end == two[1].start).count();
     let place = pair.target.span(first.start..target[run].end);
@@ -35,7 +38,13 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
 
 /// Whether this rule finds something.
 pub(super) fn is_found(pair: &PairContext<'_>) -> bool {
-    pair.target.chars.has(Chars::ASTERISK) && literal_asterisks(&pair.target).count() > literal_asterisks(&pair.source).count()
+    let asterisks = |segment: &SegmentContext<'_>| memchr::memchr_iter(b'*', segment.text.as_bytes()).count();
+    if !pair.target.chars.has(Chars::ASTERISK)
+        || !pair.has_other_markup() && asterisks(&pair.target) <= asterisks(&pair.source)
+    {
+        return false;
+    }
+    literal_asterisks(&pair.target).count() > literal_asterisks(&pair.source).count()
 }
 
 /// The asterisks that stayed text, each with its backslash.

@@ -18,14 +18,17 @@ pub(super) static RULE: Rule = Rule {
     why: "The site makes a box, a file or a picture of it. A changed one is shown as it is written.",
     example: Example::pair("ru-RU", "[!NOTE] Save the file first.", "[! ПРИМЕЧАНИЕ] Сначала сохраните файл."),
     fix: None,
-    check: Check::Pair(When::source(Chars::BRACKET.or(Chars::COLON)), check),
+    check: Check::Pair(When::source(Chars::EXCLAMATION.or(Chars::COLON)), check),
 };
 
 static MARKER: Pattern = LazyLock::new(|| compile(r"\[![A-Za-z][A-Za-z.]*|:::[a-z]*"));
 
 fn check(pair: &PairContext<'_>, findings: &mut Findings) {
-    let has_any = |mark: &str| memchr::memmem::find(pair.source.text.as_bytes(), mark.as_bytes()).is_some();
-    if !has_any("[!") && !has_any(":::") {
+    let source = &pair.source;
+    let has_any = |chars, mark: &str| {
+        source.chars.has_all(chars) && memchr::memmem::find(source.text.as_bytes(), mark.as_bytes()).is_some()
+    };
+    if !has_any(Chars::BRACKET.or(Chars::EXCLAMATION), "[!") && !has_any(Chars::COLON, ":::") {
         return;
     }
     let difference = Difference::of(markers(&pair.source), markers(&pair.target));
