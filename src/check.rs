@@ -6,6 +6,7 @@ mod address;
 mod context;
 mod facts;
 mod finding;
+mod labels;
 mod markup;
 mod profile;
 
@@ -19,12 +20,17 @@ pub use profile::{Profile, RuleSet};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::Texts;
 use crate::rules::Check;
+use crate::suppression::Suppressions;
 
 /// What a page came to: what is wrong with it by itself, and what [`run`] needs to know of it.
 #[derive(Debug, Default)]
 pub struct Checked {
     /// What was found, in the order of the page.
     pub diagnostics: Vec<Diagnostic>,
+    /// How many more findings a comment in the page suppresses.
+    pub suppressed: usize,
+    /// The comments that suppress findings.
+    pub suppressions: Suppressions,
     /// What was noted for the rules that look at all pages; empty if none of them is on.
     pub facts: PageFacts,
 }
@@ -56,15 +62,36 @@ pub fn page(context: &PageContext<'_>, parsed: Vec<Diagnostic>) -> Checked {
         }
     });
     let mut diagnostics = findings.found;
+    let (mut suppressions, misuses) = Suppressions::find(context.document);
+    let found = diagnostics.len();
+    if !suppressions.is_empty() {
+        diagnostics.retain(|diagnostic| !suppressions.suppress(diagnostic.rule, diagnostic.span.start));
+    }
+    let suppressed = found - diagnostics.len();
+    diagnostics.extend(rules.suppression(misuses.into_iter()));
     diagnostics.sort_by_key(|diagnostic| diagnostic.span);
-    Checked { diagnostics, facts: facts.unwrap_or_default() }
+    Checked { diagnostics, suppressed, suppressions, facts: facts.unwrap_or_default() }
 }
 
-/// Checks what only all pages together show. `profiles` has the profile of each page. Gives the index of a page with each
-/// diagnostic, in the order of pages and places. `texts` gives the few texts that are needed once more.
+/// What a run came to, beyond its pages.
+#[derive(Debug, Default)]
+pub struct RunChecked {
+    /// What was found, each with the index of its page, in the order of pages and places.
+    pub diagnostics: Vec<(usize, Diagnostic)>,
+    /// How many more findings a comment in their page suppresses.
+    pub suppressed: usize,
+}
+
+/// Checks what only all pages together show. `profiles` has the profile of each page, `suppressions` what [`page`] gave of it;
+/// `texts` gives the few texts that are needed once more.
 #[must_use]
-pub fn run(facts: &[PageFacts], profiles: &[&Profile], texts: &dyn Texts) -> Vec<(usize, Diagnostic)> {
-    let mut found = Vec::new();
+pub fn run(
+    facts: &[PageFacts],
+    profiles: &[&Profile],
+    suppressions: &mut [Suppressions],
+    texts: &dyn Texts,
+) -> RunChecked {
+    let mut diagnostics = Vec::new();
     for rule in crate::rules::CATALOGUE {
         let Check::Run(check) = rule.check else { continue };
         let severities: Vec<Option<Severity>> =
@@ -74,10 +101,17 @@ pub fn run(facts: &[PageFacts], profiles: &[&Profile], texts: &dyn Texts) -> Vec
         }
         let mut findings = RunFindings { severities, found: Vec::new() };
         check(facts, texts, &mut findings);
-        found.append(&mut findings.found);
+        diagnostics.append(&mut findings.found);
     }
-    found.sort_by_key(|(page, diagnostic)| (*page, diagnostic.span));
-    found
+    let found = diagnostics.len();
+    diagnostics.retain(|(page, diagnostic)| !suppressions[*page].suppress(diagnostic.rule, diagnostic.span.start));
+    let suppressed = found - diagnostics.len();
+    for (page, (suppressions, profile)) in suppressions.iter().zip(profiles).enumerate() {
+        let unused = suppressions.unused(|rule| profile.rules.severity(rule).is_some());
+        diagnostics.extend(profile.rules.suppression(unused).map(|diagnostic| (page, diagnostic)));
+    }
+    diagnostics.sort_by_key(|(page, diagnostic)| (*page, diagnostic.span));
+    RunChecked { diagnostics, suppressed }
 }
 
 /// What the rules find in a page.

@@ -1,10 +1,16 @@
 //! The command line: arguments, messages and exit codes. One file for each command; the work is done in the library.
 
+mod changed;
 mod check;
 mod clean;
+mod configuration;
+mod glossaries;
+mod init;
 mod input;
+mod originals;
 mod outputs;
 mod pages;
+mod path_key;
 mod report;
 mod stats;
 
@@ -49,6 +55,7 @@ pub struct Cli {
 enum Command {
     Check(check::Args),
     Clean(clean::Args),
+    Init(init::Args),
     Stats(stats::Args),
 }
 
@@ -74,6 +81,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
     let result = match &cli.command {
         Command::Check(args) => check::run(args),
         Command::Clean(args) => clean::run(args),
+        Command::Init(args) => init::run(args),
         Command::Stats(args) => stats::run(args),
     };
     result.unwrap_or_else(|error| {

@@ -11,26 +11,32 @@
 //! - Markdown is parsed to find out what something is, never to write it anew.
 //! - Only the command line, [`walk`] and [`mod@write`] touch files. Lines and columns are computed where a person reads them.
 
+pub mod baseline;
 pub mod bitext;
 pub mod chars;
 pub mod check;
 pub mod clean;
 #[doc(hidden)]
 pub mod cli;
+pub mod config;
 pub mod diagnostic;
 pub mod front_matter;
+mod identifier;
+pub mod init;
 mod labels;
 pub mod language;
 pub mod markdown;
 pub mod original;
 pub mod parse;
 mod pattern;
+mod prose;
 pub mod report;
 pub mod rules;
 pub mod select;
 pub mod slug;
 pub mod source;
 pub mod stats;
+pub mod suppression;
 pub mod terms;
 pub mod walk;
 pub mod write;

@@ -8,6 +8,7 @@ use crate::check::{Findings, PageContext, PageFacts, PairContext, RunFindings};
 use crate::diagnostic::{Applicability, Diagnostic, RuleId, Severity};
 use crate::report::Texts;
 use crate::source::Span;
+use crate::suppression::Misuse;
 
 /// A check, and what people are told about it.
 #[derive(Debug)]
@@ -71,6 +72,10 @@ pub struct Example {
     pub body: Body,
     /// Configuration that the rule needs, in TOML.
     pub config: &'static str,
+    /// Where the page is.
+    pub path: &'static str,
+    /// The original page, for a rule that needs it.
+    pub original: Option<&'static str>,
 }
 
 /// The body of an example.
@@ -87,34 +92,48 @@ pub enum Body {
 }
 
 impl Example {
+    const NONE: Self = Self { locale: "", body: Body::Page(""), config: "", path: "page.md", original: None };
+
     /// A page of one pair.
     #[must_use]
     pub const fn pair(locale: &'static str, source: &'static str, target: &'static str) -> Self {
-        Self { locale, body: Body::Pair(source, target), config: "" }
+        Self { locale, body: Body::Pair(source, target), ..Self::NONE }
     }
 
     /// A page of some pairs: source and target of each.
     #[must_use]
     pub const fn pairs(locale: &'static str, pairs: &'static [(&'static str, &'static str)]) -> Self {
-        Self { locale, body: Body::Pairs(pairs), config: "" }
+        Self { locale, body: Body::Pairs(pairs), ..Self::NONE }
     }
 
     /// Pages of one pair each: source and target.
     #[must_use]
     pub const fn pages(locale: &'static str, pages: &'static [(&'static str, &'static str)]) -> Self {
-        Self { locale, body: Body::Pages(pages), config: "" }
+        Self { locale, body: Body::Pages(pages), ..Self::NONE }
     }
 
     /// A whole page.
     #[must_use]
     pub const fn page(text: &'static str) -> Self {
-        Self { locale: "", body: Body::Page(text), config: "" }
+        Self { body: Body::Page(text), ..Self::NONE }
     }
 
     /// The same example under some configuration.
     #[must_use]
     pub const fn with_config(self, config: &'static str) -> Self {
         Self { config, ..self }
+    }
+
+    /// The same example at some path.
+    #[must_use]
+    pub const fn at_path(self, path: &'static str) -> Self {
+        Self { path, ..self }
+    }
+
+    /// The same example with the original of its page.
+    #[must_use]
+    pub const fn with_original(self, original: &'static str) -> Self {
+        Self { original: Some(original), ..self }
     }
 
     /// The pages: one, unless only several show the defect.
@@ -153,8 +172,8 @@ pub enum Check {
     Page(fn(&PageContext<'_>, &mut Findings)),
     /// Over all pages of a run, from what was noted of each. What is to be quoted is read again.
     Run(fn(&[PageFacts], &dyn Texts, &mut RunFindings)),
-    /// When all findings of a page are known, by what became of them.
-    Suppression,
+    /// In the comments that suppress findings, when all findings of the run are known.
+    Suppression(fn(Misuse) -> Diagnostic),
 }
 
 /// The bytes that a pair must hold for a check to be worth making.
@@ -210,23 +229,6 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     CATALOGUE.iter().copied().find(|rule| rule.id.as_str() == id)
 }
 
-/// Text of a page, as messages quote it: on one line, and not too long.
-fn quoted(text: &str) -> String {
-    let mut shown = String::from("`");
-    for (index, character) in text.trim().chars().enumerate() {
-        if index == LONGEST_QUOTE {
-            shown.push('…');
-            break;
-        }
-        shown.push(if character.is_whitespace() { ' ' } else { character });
-    }
-    shown.push('`');
-    shown
-}
-
-/// The most characters that a message quotes.
-const LONGEST_QUOTE: usize = 60;
-
 macro_rules! catalogue {
     ($($rule:ident),* $(,)?) => {
         $(mod $rule;)*
@@ -261,6 +263,23 @@ catalogue![
     bracket_balance,
     bare_url,
     // Content.
+    untranslated,
+    wrong_script,
+    identifier_split,
+    identifier_changed,
+    number_missing,
+    replacement_character,
+    control_character,
+    mojibake,
+    unbalanced_bidi,
+    missing_space,
+    end_punctuation,
+    punctuation_in_link,
+    repeated_word,
+    double_space,
+    edge_space,
+    space_before_punctuation,
+    invisible_character,
     // Terms.
     no_loc_term,
     glossary_term,
@@ -269,4 +288,12 @@ catalogue![
     inconsistent,
     product_name_varies,
     // Document.
+    suppression,
+    front_matter,
+    localization_keys,
+    locale_mismatch,
+    heading_anchor,
+    text_outside_pair,
+    machine_translated,
+    stale_source,
 ];

@@ -10,6 +10,7 @@
 //! page = "…"                                 # … or a whole page with its front matter
 //! pages = ["…", "…"]                         # … or a run over some
 //! path = "docs/sv-se/page.md"                # where the page is; else case.md
+//! original = "…"                             # the original page
 //! config = "…"                               # bitext.toml
 //! at = "Open"                                # what each finding marks: one text, or a list of them in order
 //! fixed = "Välj `Open`."                     # the target (or the page) after the fix
@@ -19,13 +20,17 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use bitext::check::{self, PageContext, Profile, RuleSet};
-use bitext::diagnostic::{Applicability, Diagnostic, Severity};
+use bitext::Document;
+use bitext::check::{self, PageContext, Profile};
+use bitext::config::{Config, Layer, Profiles, Selector};
+use bitext::diagnostic::{Applicability, Diagnostic};
+use bitext::original::Original;
 use bitext::report::Texts;
 use bitext::rules::{CATALOGUE, Rule, page_of};
-use bitext::terms::{TermSet, TermTables};
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
@@ -48,6 +53,7 @@ struct Case {
     page: Option<String>,
     pages: Vec<String>,
     path: Option<PathBuf>,
+    original: Option<String>,
     config: String,
     at: Option<At>,
     fixed: Option<String>,
@@ -96,35 +102,32 @@ impl Texts for Pages<'_> {
     }
 }
 
-/// Every rule on, so that those that are off are held to their cases too.
-fn profile(config: &str) -> Profile {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Config {
-        #[serde(default)]
-        terms: TermTables,
-    }
-    let config: Config = toml::from_str(config).unwrap_or_else(|error| panic!("{error} in {config}"));
-    Profile {
-        rules: RuleSet::new(|rule| Some(rule.severity.unwrap_or(Severity::Info))),
-        terms: TermSet::new(config.terms.into()).unwrap(),
-    }
+/// What a page is held to: the configuration, with every rule on, so that those that are off are held to their cases too.
+fn profile(config: &Config, path: &Path, document: &Document<'_>) -> Arc<Profile> {
+    let all = Layer { select: vec![Selector::All], ..Layer::default() };
+    Profiles::new(config, all, &HashMap::new()).unwrap().of(path, document)
 }
 
 /// What a rule finds in some pages: the index of the page and the diagnostic, in order.
 fn found(rule: &Rule, pages: &[String], case: &Case) -> Vec<(usize, Diagnostic)> {
-    let profile = profile(&case.config);
+    let config = Config::parse(&case.config, Path::new("")).unwrap_or_else(|mistake| panic!("{}: {mistake}", rule.id));
     let path = case.path.clone().unwrap_or_else(|| "case.md".into());
     let mut found = Vec::new();
-    let mut facts = Vec::new();
+    let (mut facts, mut profiles, mut suppressions) = (Vec::new(), Vec::new(), Vec::new());
     for (index, text) in pages.iter().enumerate() {
         let (document, parsed) = bitext::parse(text);
-        let context = PageContext::new(&document, &profile, &path);
+        let bytes = case.original.as_ref().map(|text| text.as_bytes().to_vec());
+        let original = bytes.map(|bytes| Original { path: "original.md".into(), bytes });
+        let profile = profile(&config, &path, &document);
+        let context = PageContext::new(&document, &profile, &path).with_original(original.as_ref());
         let checked = check::page(&context, parsed);
         found.extend(checked.diagnostics.into_iter().map(|diagnostic| (index, diagnostic)));
         facts.push(checked.facts);
+        suppressions.push(checked.suppressions);
+        profiles.push(profile);
     }
-    found.extend(check::run(&facts, &vec![&profile; facts.len()], &Pages(pages)));
+    let profiles: Vec<&Profile> = profiles.iter().map(|profile| &**profile).collect();
+    found.extend(check::run(&facts, &profiles, &mut suppressions, &Pages(pages)).diagnostics);
     found.retain(|(_, diagnostic)| diagnostic.rule == rule.id);
     found.sort_by_key(|(page, diagnostic)| (*page, diagnostic.span));
     found
@@ -182,7 +185,12 @@ fn every_rule_fires_where_it_must_and_nowhere_else() {
 #[test]
 fn the_example_of_a_rule_shows_it() {
     for rule in CATALOGUE {
-        let case = Case { config: rule.example.config.to_owned(), ..Case::default() };
+        let case = Case {
+            config: rule.example.config.to_owned(),
+            path: Some(rule.example.path.into()),
+            original: rule.example.original.map(str::to_owned),
+            ..Case::default()
+        };
         let found = found(rule, &rule.example.texts(), &case);
         assert!(!found.is_empty(), "{}: its example does not show it", rule.id);
     }

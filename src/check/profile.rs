@@ -1,17 +1,28 @@
 //! Which rules are on and how grave their findings are: settled once, then only looked up.
 
 use crate::check::{Findings, PageContext, PairContext};
-use crate::diagnostic::{RuleId, Severity};
+use crate::config::DEFAULT_SOURCE_LANGUAGE;
+use crate::diagnostic::{Diagnostic, RuleId, Severity};
 use crate::rules::{CATALOGUE, Check, Rule, When};
+use crate::suppression::Misuse;
 use crate::terms::TermSet;
 
 /// What a page is held to.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Profile {
     /// The rules that are on.
     pub rules: RuleSet,
+    /// The language of the sources, a BCP 47 tag.
+    pub source_language: String,
     /// The terms that it is held to.
     pub terms: TermSet,
+}
+
+impl Default for Profile {
+    fn default() -> Self {
+        let source_language = DEFAULT_SOURCE_LANGUAGE.to_owned();
+        Self { rules: RuleSet::default(), source_language, terms: TermSet::default() }
+    }
 }
 
 /// The rules that are on, ready to be run.
@@ -22,6 +33,7 @@ pub struct RuleSet {
     pairs: Vec<PairRule>,
     pages: Vec<PageRule>,
     has_run_rules: bool,
+    suppression: Option<SuppressionRule>,
 }
 
 #[derive(Debug)]
@@ -37,6 +49,12 @@ pub(super) struct PageRule {
     pub(super) severity: Severity,
 }
 
+#[derive(Debug, Clone, Copy)]
+struct SuppressionRule {
+    check: fn(Misuse) -> Diagnostic,
+    severity: Severity,
+}
+
 impl Default for RuleSet {
     /// Every rule as the catalogue has it.
     fn default() -> Self {
@@ -49,14 +67,21 @@ impl RuleSet {
     #[must_use]
     pub fn new(severity_of: impl Fn(&Rule) -> Option<Severity>) -> Self {
         let severities: Vec<Option<Severity>> = CATALOGUE.iter().map(|rule| severity_of(rule)).collect();
-        let mut set = Self { severities: Vec::new(), pairs: Vec::new(), pages: Vec::new(), has_run_rules: false };
+        let mut set = Self {
+            severities: Vec::new(),
+            pairs: Vec::new(),
+            pages: Vec::new(),
+            has_run_rules: false,
+            suppression: None,
+        };
         for (rule, severity) in CATALOGUE.iter().zip(&severities) {
             let Some(severity) = *severity else { continue };
             match rule.check {
-                Check::Reading | Check::Suppression => {}
+                Check::Reading => {}
                 Check::Pair(when, check) => set.pairs.push(PairRule { when, check, severity }),
                 Check::Page(check) => set.pages.push(PageRule { check, severity }),
                 Check::Run(_) => set.has_run_rules = true,
+                Check::Suppression(check) => set.suppression = Some(SuppressionRule { check, severity }),
             }
         }
         Self { severities, ..set }
@@ -80,6 +105,13 @@ impl RuleSet {
 
     pub(super) fn page_rules(&self) -> &[PageRule] {
         &self.pages
+    }
+
+    /// The findings about comments that suppress findings.
+    pub(super) fn suppression(&self, misuses: impl Iterator<Item = Misuse>) -> impl Iterator<Item = Diagnostic> {
+        let rule = self.suppression;
+        misuses
+            .filter_map(move |misuse| rule.map(|rule| Diagnostic { severity: rule.severity, ..(rule.check)(misuse) }))
     }
 
     pub(super) fn has_run_rules(&self) -> bool {

@@ -12,7 +12,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use anyhow::{Result, bail};
 use xxhash_rust::xxh3::xxh3_64;
 
-use self::record::{Record, key};
+use self::record::Record;
+use super::path_key::key;
 use super::report::shown;
 use crate::walk::{OUTPUT_RECORD, Page};
 use crate::write::{self, Durability};

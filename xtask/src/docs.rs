@@ -16,7 +16,7 @@ pub(crate) struct Args {
 
 /// The files, below the folder of the workspace, and what they should hold.
 fn files() -> Vec<(&'static str, String)> {
-    vec![("docs/commands.md", commands())]
+    vec![("docs/commands.md", commands()), ("docs/bitext.schema.json", format!("{:#}\n", bitext::config::schema()))]
 }
 
 /// Writes or checks the files.

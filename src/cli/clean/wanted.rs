@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::condition::{Condition, Values};
 use super::job::Job;
 use crate::bitext::{Document, Side};
 use crate::cli::report::{counted, printable, shown};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::front_matter::condition::{Condition, Values};
 use crate::select::{Selector, headings};
 use crate::source::{Locator, decode};
 use crate::walk::Page;

@@ -3,13 +3,14 @@
 //! Each line is a fingerprint and a path. A path may have several: until the record is put in order, each that the file may have.
 
 use std::collections::{BTreeMap, HashSet};
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::fs;
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, Path};
 
 use anyhow::{Result, bail};
 
+use crate::cli::path_key;
 use crate::cli::report::shown;
 
 /// What a record starts with.
@@ -18,7 +19,7 @@ pub(super) const HEAD: &str = "# Files that bitext wrote here. It overwrites the
 /// Bytes of a record that are read: some million outputs.
 const MOST_BYTES: u64 = 64 << 20;
 
-/// The fingerprints of outputs, by [`key`].
+/// The fingerprints of outputs, by [`path_key::key`].
 #[derive(Debug, Default)]
 pub(super) struct Record(BTreeMap<String, Vec<u64>>);
 
@@ -51,8 +52,8 @@ impl Record {
         for line in text.split_inclusive('\n') {
             // A line without an end is one that a killed run did not write to its end.
             let Some((hash, key)) = line.strip_suffix('\n').and_then(|line| line.split_once("  ")) else { continue };
-            let is_inside =
-                path(key).is_some_and(|path| path.components().all(|part| matches!(part, Component::Normal(_))));
+            let is_inside = path_key::path(key)
+                .is_some_and(|path| path.components().all(|part| matches!(part, Component::Normal(_))));
             if let (16, Ok(hash), true) = (hash.len(), u64::from_str_radix(hash, 16), is_inside) {
                 let hashes = record.0.entry(key.to_owned()).or_default();
                 if !hashes.contains(&hash) {
@@ -84,7 +85,8 @@ impl Record {
 
     /// Forgets outputs that are not in the folder any more, but for those in `made`, and gives the others that are not in `made`.
     pub(super) fn keep_there(&mut self, folder: &Path, made: &HashSet<String>) -> Vec<String> {
-        let is_there = |key: &str| path(key).is_some_and(|path| fs::symlink_metadata(folder.join(path)).is_ok());
+        let is_there =
+            |key: &str| path_key::path(key).is_some_and(|path| fs::symlink_metadata(folder.join(path)).is_ok());
         self.0.retain(|key, _| made.contains(key) || is_there(key));
         self.0.keys().filter(|key| !made.contains(*key)).cloned().collect()
     }
@@ -103,78 +105,9 @@ pub(super) fn line(key: &str, hash: u64) -> String {
     format!("{hash:016x}  {key}\n")
 }
 
-/// A path as the record names it: with `/`, and `%XX` for control characters, `%`, and bytes that are not UTF-8.
-pub(super) fn key(relative: &Path) -> String {
-    let mut key = String::new();
-    for (index, part) in relative.components().enumerate() {
-        if index > 0 {
-            key.push('/');
-        }
-        for chunk in part.as_os_str().as_encoded_bytes().utf8_chunks() {
-            for character in chunk.valid().chars() {
-                if character.is_control() || character == '%' {
-                    escape(&mut key, character.encode_utf8(&mut [0; 4]).as_bytes());
-                } else {
-                    key.push(character);
-                }
-            }
-            escape(&mut key, chunk.invalid());
-        }
-    }
-    key
-}
-
-fn escape(key: &mut String, bytes: &[u8]) {
-    for byte in bytes {
-        let _ = write!(key, "%{byte:02x}");
-    }
-}
-
-/// The path that a [`key`] names.
-fn path(key: &str) -> Option<PathBuf> {
-    let mut bytes = Vec::with_capacity(key.len());
-    let mut rest = key.as_bytes();
-    while let [first, behind @ ..] = rest {
-        if *first == b'%' {
-            let digits = behind.get(..2).and_then(|digits| std::str::from_utf8(digits).ok())?;
-            bytes.push(u8::from_str_radix(digits, 16).ok()?);
-            rest = &behind[2..];
-        } else {
-            bytes.push(*first);
-            rest = behind;
-        }
-    }
-    from_bytes(bytes)
-}
-
-#[cfg(unix)]
-fn from_bytes(bytes: Vec<u8>) -> Option<PathBuf> {
-    use std::os::unix::ffi::OsStringExt;
-    (!bytes.contains(&0)).then(|| std::ffi::OsString::from_vec(bytes).into())
-}
-
-#[cfg(not(unix))]
-fn from_bytes(bytes: Vec<u8>) -> Option<PathBuf> {
-    String::from_utf8(bytes).ok().map(PathBuf::from)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_key_gives_back_its_path() {
-        for (name, expected) in [("å/b c.md", "å/b c.md"), ("a\nb%.md", "a%0ab%25.md"), ("å\u{85}", "å%c2%85")] {
-            assert_eq!(key(Path::new(name)), expected);
-            assert_eq!(path(expected).as_deref(), Some(Path::new(name)));
-        }
-        #[cfg(unix)]
-        {
-            let odd = from_bytes(b"a\xff\\b.md".to_vec()).expect("a path");
-            assert_eq!(key(&odd), "a%ff\\b.md");
-            assert_eq!(path("a%ff\\b.md"), Some(odd));
-        }
-    }
 
     #[test]
     fn only_whole_lines_of_paths_inside_are_read() {

@@ -1,18 +1,18 @@
-//! Conditions on front matter: which pages `--where` asks for.
+//! Conditions on front matter: which pages `--where` asks for, and which an override of the configuration is for.
 
 use std::str::FromStr;
 
 use serde_yaml::{Mapping, Value};
 
+use super::{Entry, scalar_text};
 use crate::bitext::Document;
 use crate::diagnostic::Diagnostic;
-use crate::front_matter::{Entry, scalar_text};
 
 /// `KEY=VALUE` on front matter.
 #[derive(Debug, Clone)]
-pub(super) struct Condition {
-    pub(super) key: String,
-    pub(super) value: String,
+pub(crate) struct Condition {
+    pub(crate) key: String,
+    pub(crate) value: String,
 }
 
 impl FromStr for Condition {
@@ -33,23 +33,23 @@ impl FromStr for Condition {
 
 impl Condition {
     /// Whether a page has the value: as it is written, as YAML reads it, or as an item of a list.
-    pub(super) fn holds(&self, values: &Values<'_>) -> bool {
+    pub(crate) fn holds(&self, values: &Values<'_>) -> bool {
         values.all(&self.key).contains(&self.value)
     }
 }
 
 /// The front matter of a page, for conditions.
 #[derive(Debug, Default)]
-pub(super) struct Values<'a> {
+pub(crate) struct Values<'a> {
     text: &'a str,
-    pub(super) entries: Vec<Entry<'a>>,
+    pub(crate) entries: Vec<Entry<'a>>,
     mapping: Mapping,
     /// Why the front matter could not be read as a whole. Each entry is then read by itself, of a key the first.
-    pub(super) mistake: Option<Diagnostic>,
+    pub(crate) mistake: Option<Diagnostic>,
 }
 
 impl<'a> Values<'a> {
-    pub(super) fn new(document: &Document<'a>) -> Self {
+    pub(crate) fn new(document: &Document<'a>) -> Self {
         let text = document.text();
         let Some(front_matter) = document.front_matter() else {
             return Self::default();
@@ -62,7 +62,7 @@ impl<'a> Values<'a> {
     }
 
     /// The values of a key to show: of a list, its items. Nothing is the empty text.
-    pub(super) fn shown(&self, key: &str) -> Vec<String> {
+    pub(crate) fn shown(&self, key: &str) -> Vec<String> {
         let mut all = self.all(key);
         if !matches!(self.value(key), Some(Value::Sequence(_))) {
             all.truncate(1);

@@ -1,0 +1,129 @@
+//! The file of known findings: read, compared with a run, written anew.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, anyhow, bail};
+
+use crate::baseline::{Baseline, Comparison, Finding};
+use crate::cli::configuration::{absolute, as_given, relative};
+use crate::cli::path_key;
+use crate::cli::report::{self, counted, number, printable, shown};
+use crate::config::rule_id;
+use crate::diagnostic::RuleId;
+use crate::report::Report;
+use crate::write::{self, Durability};
+
+/// The known findings, and the file that holds them.
+pub(super) struct KnownFindings {
+    file: PathBuf,
+    known: Baseline,
+    /// The text of the file; `None` if there is none yet.
+    text: Option<String>,
+}
+
+impl KnownFindings {
+    /// Reads the file at an absolute path. Only one that `is_written` need not be there.
+    pub(super) fn read(file: PathBuf, is_written: bool) -> Result<Self> {
+        let name = as_given(&file);
+        let text = match fs::read_to_string(&file) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound && is_written => {
+                return Ok(Self { file, known: Baseline::default(), text: None });
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                bail!("{}: there is no baseline; --update-baseline writes one", shown(&name))
+            }
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+                bail!("{}: this is no baseline: it is not UTF-8", shown(&name))
+            }
+            Err(error) => bail!("{}: {error}", shown(&name)),
+        };
+        let known = Baseline::parse(&text).map_err(|error| {
+            let help = "remove the file, and have --update-baseline write it anew";
+            anyhow!("{}: {}\n  help: {help}", shown(&name), printable(&error.to_string()))
+        })?;
+        Ok(Self { file, known, text: Some(text) })
+    }
+
+    /// Takes known findings out of a report. `is_looked_for` tells whether the run looked for a rule in the page with an index.
+    pub(super) fn take_out(&self, report: &mut Report, is_looked_for: impl Fn(usize, RuleId) -> bool) -> Result<()> {
+        let run = Run::new(report, &self.file)?;
+        let Comparison { is_known, stale } =
+            self.known.compare(&run.findings, |known| run.was_looked_for(known, &is_looked_for));
+        let mut is_known = is_known.into_iter();
+        for page in &mut report.pages {
+            let before = page.findings.len();
+            page.findings.retain(|_| !is_known.next().unwrap_or_default());
+            report.in_baseline += before - page.findings.len();
+        }
+        if stale > 0 {
+            let name = shown(&as_given(&self.file));
+            let is = if stale == 1 { "is" } else { "are" };
+            report::line(&format!(
+                "{name}: {} in it {is} not found any more; --update-baseline takes them out",
+                counted(stale, "finding")
+            ));
+        }
+        Ok(())
+    }
+
+    /// Writes the findings of a report, and takes them out of it.
+    pub(super) fn update(&self, report: &mut Report, is_looked_for: impl Fn(usize, RuleId) -> bool) -> Result<()> {
+        let run = Run::new(report, &self.file)?;
+        let was_looked_for = |known: &Finding| run.was_looked_for(known, &is_looked_for);
+        let Comparison { is_known, stale } = self.known.compare(&run.findings, was_looked_for);
+        let updated = self.known.updated(&run.findings, was_looked_for);
+        let text = updated.to_string();
+        if self.text.as_ref() != Some(&text) {
+            write::write(&self.file, text.as_bytes(), Durability::Process)
+                .with_context(|| shown(&as_given(&self.file)))?;
+        }
+        for page in &mut report.pages {
+            report.in_baseline += page.findings.len();
+            page.findings.clear();
+        }
+        let new = is_known.iter().filter(|is_known| !**is_known).count();
+        let name = shown(&as_given(&self.file));
+        let (all, new, gone) = (counted(updated.len(), "finding"), number(new), number(stale));
+        report::line(&format!("{name}: {all}, {new} of them new; {gone} not found any more"));
+        Ok(())
+    }
+}
+
+/// What a run found and where it looked, in the terms of a baseline.
+struct Run<'f> {
+    folder: &'f Path,
+    findings: Vec<Finding>,
+    /// The pages that were checked, with their index in the report.
+    pages: HashMap<String, usize>,
+}
+
+impl<'f> Run<'f> {
+    fn new(report: &Report, file: &'f Path) -> Result<Self> {
+        let folder = file.parent().unwrap_or(file);
+        let mut run = Self { folder, findings: Vec::new(), pages: HashMap::with_capacity(report.pages.len()) };
+        for (index, page) in report.pages.iter().enumerate() {
+            let path = path_key::key(&relative(&absolute(&page.path)?, folder));
+            run.findings.extend(page.findings.iter().map(|finding| Finding {
+                path: path.clone(),
+                rule: finding.rule.id.as_str().to_owned(),
+                fingerprint: finding.fingerprint.0,
+            }));
+            run.pages.insert(path, index);
+        }
+        Ok(run)
+    }
+
+    /// Whether the run would have found a known finding: it looked for its rule in its page, or the page or the rule is gone.
+    fn was_looked_for(&self, known: &Finding, is_looked_for: impl Fn(usize, RuleId) -> bool) -> bool {
+        match self.pages.get(&known.path) {
+            Some(&page) => rule_id(&known.rule).map_or(true, |rule| is_looked_for(page, rule)),
+            None => {
+                path_key::path(&known.path).is_none_or(|path| fs::symlink_metadata(self.folder.join(path)).is_err())
+            }
+        }
+    }
+}

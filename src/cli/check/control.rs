@@ -1,0 +1,186 @@
+//! Which rules hold, which pages are checked, and which findings count: the options for it, over what the configuration says.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, bail};
+use clap::ValueEnum;
+
+use super::baseline::KnownFindings;
+use crate::check::Finding;
+use crate::cli::Status;
+use crate::cli::changed::Changed;
+use crate::cli::configuration::{ConfigArgs, absolute};
+use crate::cli::input::{Input, is_stdin};
+use crate::cli::report::{self, Message, counted, printable};
+use crate::config::{Config, FailOn, Layer, Level, Selector, UnknownName, rule_id};
+use crate::diagnostic::{RuleId, Severity};
+use crate::report::Report;
+
+/// Options for control.
+#[derive(Debug, clap::Args)]
+#[group(skip)]
+pub(super) struct Args {
+    /// Only these rules: ids, categories, or all
+    #[arg(long, value_name = "RULE", help_heading = "Rules", value_delimiter = ',', value_parser = selector)]
+    select: Vec<Selector>,
+
+    /// Not these rules: ids, categories, or all
+    #[arg(long, value_name = "RULE", help_heading = "Rules", value_delimiter = ',', value_parser = selector)]
+    ignore: Vec<Selector>,
+
+    /// How grave the findings of a rule are: error, warning or info; off turns the rule off
+    #[arg(long, value_name = "RULE=LEVEL", help_heading = "Rules", value_delimiter = ',', value_parser = rule_level)]
+    severity: Vec<RuleLevel>,
+
+    #[command(flatten)]
+    config: ConfigArgs,
+
+    /// Only pages that differ from where the current branch left this revision, the untracked ones included
+    #[arg(long, value_name = "REV", help_heading = "Findings", allow_hyphen_values = true)]
+    changed_since: Option<String>,
+
+    /// Report only findings that are not in this file
+    #[arg(long, value_name = "FILE", help_heading = "Findings")]
+    baseline: Option<PathBuf>,
+
+    /// Write the findings of this run to the baseline and report none; pages that are not checked keep theirs
+    #[arg(long, help_heading = "Findings")]
+    update_baseline: bool,
+
+    /// What lets the run fail [default: warning]
+    #[arg(long, value_name = "LEVEL", help_heading = "Findings", value_enum)]
+    fail_on: Option<FailOn>,
+
+    /// Report at most N findings, the gravest first; the others count all the same
+    #[arg(long, value_name = "N", help_heading = "Findings")]
+    max_findings: Option<usize>,
+}
+
+type RuleLevel = (RuleId, Option<Severity>);
+
+fn selector(name: &str) -> Result<Selector, String> {
+    name.parse().map_err(said)
+}
+
+fn rule_level(text: &str) -> Result<RuleLevel, String> {
+    let (rule, level) = text.split_once('=').ok_or("write RULE=LEVEL, as in `empty-target=warning`")?;
+    let rule = rule_id(rule).map_err(said)?;
+    let level = <Level as ValueEnum>::from_str(level, false)
+        .map_err(|_| format!("`{level}` is no level; the levels are error, warning, info and off"))?;
+    Ok((rule, level.severity()))
+}
+
+fn said(unknown: UnknownName) -> String {
+    format!("{unknown}. {}", unknown.help)
+}
+
+/// What holds for a run.
+pub(super) struct Control<'a> {
+    args: &'a Args,
+    pub(super) config: Config,
+    known: Option<KnownFindings>,
+}
+
+impl Args {
+    /// Reads what the options name.
+    pub(super) fn open(&self, paths: &[PathBuf]) -> Result<Control<'_>> {
+        let config = self.config.load(paths)?;
+        let file = match &self.baseline {
+            Some(file) => Some(absolute(file)?),
+            None => config.baseline.clone(),
+        };
+        if self.update_baseline && file.is_none() {
+            bail!("--update-baseline: say which file with --baseline FILE, or with `baseline` in bitext.toml");
+        }
+        if is_stdin(paths) && (self.changed_since.is_some() || self.update_baseline) {
+            let option = if self.update_baseline { "--update-baseline" } else { "--changed-since" };
+            bail!("{option} needs the path of the page; standard input has none");
+        }
+        let file = file.filter(|_| !is_stdin(paths));
+        let known = file.map(|file| KnownFindings::read(file, self.update_baseline)).transpose()?;
+        Ok(Control { args: self, config, known })
+    }
+
+    /// What the command line says about rules.
+    pub(super) fn layer(&self) -> Layer {
+        Layer { select: self.select.clone(), ignore: self.ignore.clone(), severity: self.severity.clone() }
+    }
+}
+
+impl Control<'_> {
+    /// Takes the pages out that are not to be checked.
+    pub(super) fn retain(&self, input: &mut Input, paths: &[PathBuf]) -> Result<()> {
+        if is_stdin(paths) {
+            return Ok(());
+        }
+        let mut excluded = Vec::new();
+        let mut pages = Vec::with_capacity(input.pages.len());
+        for page in std::mem::take(&mut input.pages) {
+            let is_excluded = self.config.excludes(&absolute(&page.path)?);
+            if is_excluded { excluded.push(page) } else { pages.push(page) }
+        }
+        input.notes.extend(
+            excluded.iter().filter(|page| page.is_given).map(|page| {
+                Message::note(&page.path, "the page was left out: `exclude` in bitext.toml names it", None)
+            }),
+        );
+        if let Some(revision) = &self.args.changed_since {
+            let first = absolute(paths.first().map_or(Path::new("."), PathBuf::as_path))?;
+            let folder = if first.is_dir() { &*first } else { first.parent().unwrap_or(&first) };
+            Changed::since(revision, folder)?.retain(&mut pages)?;
+            if pages.is_empty() {
+                report::line(&format!("no page changed since {}", printable(revision)));
+            }
+        } else if pages.is_empty() && !excluded.is_empty() {
+            report::line("every page is left out by `exclude` in bitext.toml");
+        }
+        input.pages = pages;
+        Ok(())
+    }
+
+    /// Takes the findings out that are known, or makes those that there are known. `is_on` tells whether a rule was on for the
+    /// page with an index.
+    pub(super) fn settle_known(&self, checked: &mut Report, is_on: impl Fn(usize, RuleId) -> bool) -> Result<()> {
+        let Some(known) = &self.known else { return Ok(()) };
+        // What the command line turned off was not looked for; what the configuration turned off is not wanted any more.
+        let is_narrowed = self.args.layer() != Layer::default();
+        let is_looked_for = |page: usize, rule: RuleId| !is_narrowed || is_on(page, rule);
+        if self.args.update_baseline {
+            known.update(checked, is_looked_for)
+        } else {
+            known.take_out(checked, is_looked_for)
+        }
+    }
+
+    /// What the findings make of the run.
+    pub(super) fn status(&self, checked: &Report) -> Status {
+        let fails = match self.args.fail_on.or(self.config.fail_on).unwrap_or(FailOn::Warning) {
+            FailOn::Error => Severity::Error,
+            FailOn::Warning => Severity::Warning,
+            FailOn::Never => return Status::Clean,
+        };
+        if checked.findings().any(|finding| finding.severity >= fails) { Status::Findings } else { Status::Clean }
+    }
+
+    /// Takes out what is more than is to be reported, the least grave first and of these the last.
+    pub(super) fn cut(&self, checked: &mut Report) {
+        let Some(most) = self.args.max_findings else { return };
+        let mut left = most;
+        let mut cut = 0;
+        for severity in Severity::ALL {
+            for page in &mut checked.pages {
+                page.findings.retain(|finding: &Finding| {
+                    let is_kept = finding.severity != severity || left > 0;
+                    if finding.severity == severity {
+                        left = left.saturating_sub(1);
+                    }
+                    cut += usize::from(!is_kept);
+                    is_kept
+                });
+            }
+        }
+        if cut > 0 {
+            report::line(&format!("{} more left out by --max-findings {most}", counted(cut, "finding")));
+        }
+    }
+}
