@@ -9,7 +9,7 @@ mod inlines;
 
 pub(crate) use blocks::blocks;
 pub(crate) use elements::{Elements, elements};
-pub use inlines::{Address, Inline, InlineKind, LiteralMark, inlines, literal_marks, text_runs};
+pub use inlines::{Address, Inline, InlineKind, LiteralMark, inlines, is_html_element, literal_marks, text_runs};
 
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
