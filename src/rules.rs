@@ -308,6 +308,7 @@ catalogue![
     inconsistent_in_page,
     inconsistent,
     product_name_varies,
+    term_case_varies,
     // Document.
     suppression,
     front_matter,
