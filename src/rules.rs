@@ -211,23 +211,6 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     CATALOGUE.iter().copied().find(|rule| rule.id.as_str() == id)
 }
 
-/// Text of a page, as messages quote it: on one line, and not too long.
-fn quoted(text: &str) -> String {
-    let mut shown = String::from("`");
-    for (index, character) in text.trim().chars().enumerate() {
-        if index == LONGEST_QUOTE {
-            shown.push('…');
-            break;
-        }
-        shown.push(if character.is_whitespace() { ' ' } else { character });
-    }
-    shown.push('`');
-    shown
-}
-
-/// The most characters that a message quotes.
-const LONGEST_QUOTE: usize = 60;
-
 macro_rules! catalogue {
     ($($rule:ident),* $(,)?) => {
         $(mod $rule;)*
@@ -244,6 +227,23 @@ catalogue![
     empty_target,
     // Inline markup.
     // Content.
+    untranslated,
+    wrong_script,
+    identifier_split,
+    identifier_changed,
+    number_missing,
+    replacement_character,
+    control_character,
+    mojibake,
+    unbalanced_bidi,
+    missing_space,
+    end_punctuation,
+    punctuation_in_link,
+    repeated_word,
+    double_space,
+    edge_space,
+    space_before_punctuation,
+    invisible_character,
     // Terms.
     no_loc_term,
     glossary_term,

@@ -2,18 +2,22 @@
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashSet;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
 use serde_yaml::{Mapping, Value};
 
-use crate::bitext::{Blocks, Document, Segment, SegmentPair};
+use crate::bitext::{Blocks, Document, Piece, Segment, SegmentPair};
 use crate::chars::Chars;
 use crate::check::Profile;
 use crate::diagnostic::Diagnostic;
 use crate::front_matter::scalar_text;
+use crate::identifier::{self, LostName, Names};
 use crate::labels;
+use crate::language::Language;
 use crate::markdown::{self, Inline};
+use crate::prose::prose;
 use crate::source::Span;
 use crate::terms::Matcher;
 
@@ -28,7 +32,9 @@ pub struct PageContext<'d> {
     pub path: &'d Path,
     values: OnceCell<Result<Mapping, Box<Diagnostic>>>,
     locale: OnceCell<Option<String>>,
+    language: OnceCell<Option<Language>>,
     blocks: OnceCell<Blocks>,
+    names: OnceCell<Names>,
     labels: OnceCell<HashSet<String>>,
     terms: OnceCell<Option<Arc<Matcher>>>,
 }
@@ -43,7 +49,9 @@ impl<'d> PageContext<'d> {
             path,
             values: OnceCell::new(),
             locale: OnceCell::new(),
+            language: OnceCell::new(),
             blocks: OnceCell::new(),
+            names: OnceCell::new(),
             labels: OnceCell::new(),
             terms: OnceCell::new(),
         }
@@ -65,9 +73,28 @@ impl<'d> PageContext<'d> {
         self.locale.get_or_init(read).as_deref()
     }
 
+    /// The language of the target, as its locale gives it.
+    pub fn language(&self) -> Option<Language> {
+        *self.language.get_or_init(|| Language::of(self.locale()?))
+    }
+
     /// The blocks of the page.
     pub fn blocks(&self) -> &Blocks {
         self.blocks.get_or_init(|| self.document.blocks())
+    }
+
+    /// The names of code that the page keeps: in translations, and in what is not translated.
+    pub(crate) fn names(&self) -> &Names {
+        self.names.get_or_init(|| {
+            let mut names = Names::default();
+            for piece in self.document.pieces() {
+                names.add(match piece {
+                    Piece::Skeleton(span) => self.document.raw(span),
+                    Piece::Pair(pair) => self.document.raw(pair.target.inner),
+                });
+            }
+            names
+        })
     }
 
     /// Whether the page defines a label of reference links, or of a footnote with its `^`.
@@ -111,6 +138,7 @@ impl<'d> PageContext<'d> {
                 index,
                 target: SegmentContext::new(self, pair.target, &target, for_target),
                 source: SegmentContext::new(self, pair.source, &source, for_source),
+                lost_names: OnceCell::new(),
             };
             show(&context);
             spare = [context.target.into_spare(), context.source.into_spare()];
@@ -131,6 +159,19 @@ pub struct PairContext<'d> {
     pub target: SegmentContext<'d>,
     /// What was translated.
     pub source: SegmentContext<'d>,
+    lost_names: OnceCell<Vec<LostName>>,
+}
+
+impl PairContext<'_> {
+    /// The names of code that the prose of the source has and the target does not have as they are.
+    pub(crate) fn lost_names(&self) -> &[LostName] {
+        self.lost_names.get_or_init(|| {
+            if !identifier::may_lose(self.source.text, self.target.text) {
+                return Vec::new();
+            }
+            identifier::lost(self.source.prose(), self.target.text)
+        })
+    }
 }
 
 /// One side of a pair, as rules see it.
@@ -144,6 +185,7 @@ pub struct SegmentContext<'d> {
     pub inner: Span,
     page: &'d PageContext<'d>,
     inlines: OnceCell<Vec<Inline>>,
+    prose: OnceCell<String>,
     /// Room for the inline codes, from one pair to the next.
     spare: RefCell<Vec<Inline>>,
 }
@@ -151,7 +193,15 @@ pub struct SegmentContext<'d> {
 impl<'d> SegmentContext<'d> {
     fn new(page: &'d PageContext<'d>, segment: Segment, text: &'d str, spare: Vec<Inline>) -> Self {
         let chars = Chars::of(text);
-        Self { text, chars, inner: segment.inner, page, inlines: OnceCell::new(), spare: RefCell::new(spare) }
+        Self {
+            text,
+            chars,
+            inner: segment.inner,
+            page,
+            inlines: OnceCell::new(),
+            prose: OnceCell::new(),
+            spare: RefCell::new(spare),
+        }
     }
 
     fn into_spare(self) -> Vec<Inline> {
@@ -167,6 +217,17 @@ impl<'d> SegmentContext<'d> {
         })
     }
 
+    /// Its prose: the text with spaces in the place of all that is no prose. Places in it are places in the text.
+    pub fn prose(&self) -> &str {
+        self.prose.get_or_init(|| prose(self.text, self.inlines()))
+    }
+
+    /// Whether a part of the text is text that people read: no code, no address, no tag.
+    #[must_use]
+    pub fn is_prose(&self, part: &Range<usize>) -> bool {
+        markdown::text_runs(self.text, self.inlines()).any(|run| run.start <= part.start && part.end <= run.end)
+    }
+
     /// Whether the text stands in the page as it is. Else quotes are written as `&quot;` there: a place in the text is no place in
     /// the page, and nothing can be mended.
     #[must_use]
@@ -176,7 +237,7 @@ impl<'d> SegmentContext<'d> {
 
     /// The place in the page of a part of the text, by its bytes.
     #[must_use]
-    pub fn span(&self, part: std::ops::Range<usize>) -> Span {
+    pub fn span(&self, part: Range<usize>) -> Span {
         if self.is_verbatim() {
             Span::new(self.inner.start + part.start, self.inner.start + part.end)
         } else {

@@ -4,7 +4,7 @@ use super::{Category, Check, Example, Rule, When};
 use crate::check::{Findings, PairContext};
 use crate::diagnostic::{RuleId, Severity};
 use crate::markdown::plain_text;
-use crate::terms::{FoldedText, Translation, Treatment, is_prose};
+use crate::terms::{FoldedText, Translation, Treatment};
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId::new("glossary-term"),
@@ -32,7 +32,7 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     for found in matcher.find(source) {
         let Treatment::Translate { targets, forbidden } = &found.entry.treatment else { continue };
         let term = found.entry.source.as_str();
-        if reported.contains(&term) || !is_prose(source, &found.span) {
+        if reported.contains(&term) || !pair.source.is_prose(&found.span) {
             continue;
         }
         let text = folded.get_or_insert_with(|| FoldedText::new(&plain_text(target)));

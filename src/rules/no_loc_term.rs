@@ -4,7 +4,7 @@ use super::{Category, Check, Example, Rule, When};
 use crate::check::{Findings, PairContext};
 use crate::diagnostic::{RuleId, Severity};
 use crate::markdown::plain_text;
-use crate::terms::{Treatment, is_kept, is_prose};
+use crate::terms::{Treatment, is_kept};
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId::new("no-loc-term"),
@@ -31,7 +31,7 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
             && !reported.contains(&name)
             && !is_kept(name, target)
             && !is_kept(name, &plain_text(target))
-            && is_prose(source, &found.span);
+            && pair.source.is_prose(&found.span);
         if is_missing {
             reported.push(name);
             findings.push(
