@@ -14,9 +14,10 @@ pub use finding::{Finding, Fingerprint, PairPlace, RelatedFinding, findings};
 pub use markup::{Difference, quoted};
 pub use profile::{Profile, RuleSet};
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, RuleId, Severity};
 use crate::report::Texts;
 use crate::rules::Check;
+use crate::source::DecodeError;
 use crate::suppression::Suppressions;
 
 /// What a page came to: what is wrong with it by itself, and what [`run`] needs to know of it.
@@ -37,7 +38,8 @@ pub struct Checked {
 pub fn page(context: &PageContext<'_>, parsed: Vec<Diagnostic>) -> Checked {
     let rules = &context.profile.rules;
     let mut findings = Findings::default();
-    for diagnostic in parsed {
+    // What is only shown, such as pairs in code, is no defect.
+    for diagnostic in parsed.into_iter().filter(|diagnostic| diagnostic.severity > Severity::Info) {
         if let Some(severity) = rules.severity(diagnostic.rule) {
             findings.found.push(Diagnostic { severity, ..diagnostic });
         }
@@ -68,6 +70,13 @@ pub fn page(context: &PageContext<'_>, parsed: Vec<Diagnostic>) -> Checked {
     diagnostics.extend(rules.suppression(misuses.into_iter()));
     diagnostics.sort_by_key(|diagnostic| diagnostic.span);
     Checked { diagnostics, suppressed, suppressions, facts: facts.unwrap_or_default() }
+}
+
+/// What is found in a file whose bytes are not text. The place is one of [`valid_prefix`](crate::source::valid_prefix).
+#[must_use]
+pub fn not_text(error: DecodeError, profile: &Profile) -> Option<Diagnostic> {
+    let severity = profile.rules.severity(RuleId::INVALID_UTF8)?;
+    Some(Diagnostic { severity, ..crate::rules::not_text(error) })
 }
 
 /// What a run came to, beyond its pages.

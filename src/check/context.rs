@@ -12,11 +12,12 @@ use crate::bitext::{Blocks, Document, Piece, Segment, SegmentPair};
 use crate::chars::Chars;
 use crate::check::Profile;
 use crate::diagnostic::Diagnostic;
-use crate::front_matter::scalar_text;
+use crate::front_matter::{PlainFrontMatter, PlainValue, scalar_text};
 use crate::identifier::{self, LostName, Names};
 use crate::labels;
 use crate::language::Language;
 use crate::markdown::{self, Inline};
+use crate::original::Original;
 use crate::prose::prose;
 use crate::source::Span;
 use crate::terms::Matcher;
@@ -30,6 +31,9 @@ pub struct PageContext<'d> {
     pub profile: &'d Profile,
     /// Where it is, as the user would name it.
     pub path: &'d Path,
+    original: Option<&'d Original>,
+    /// The front matter, if it can be read at a glance.
+    plain: Option<PlainFrontMatter<'d>>,
     values: OnceCell<Result<Mapping, Box<Diagnostic>>>,
     locale: OnceCell<Option<String>>,
     language: OnceCell<Option<Language>>,
@@ -54,10 +58,25 @@ impl<'d> PageContext<'d> {
             names: OnceCell::new(),
             labels: OnceCell::new(),
             terms: OnceCell::new(),
+            original: None,
+            plain: document.front_matter().and_then(|found| found.plain(document.text())),
         }
     }
 
-    /// The values of the front matter; none if there is no front matter.
+    /// The same page, with its original.
+    #[must_use]
+    pub fn with_original(self, original: Option<&'d Original>) -> Self {
+        Self { original, ..self }
+    }
+
+    /// The original page, if it is at hand.
+    #[must_use]
+    pub fn original(&self) -> Option<&'d Original> {
+        self.original
+    }
+
+    /// The values of the front matter; none if there is no front matter. They are parsed as YAML, so ask [`Self::value`] for what
+    /// few pages have.
     ///
     /// # Errors
     /// With the mistake, when the front matter cannot be read.
@@ -67,15 +86,39 @@ impl<'d> PageContext<'d> {
         self.values.get_or_init(read).as_ref().map_err(|mistake| &**mistake)
     }
 
+    /// The value of a key of the front matter.
+    pub fn value(&self, key: &str) -> Option<&Value> {
+        match self.plain.as_ref().map(|plain| plain.get(key)) {
+            Some(PlainValue::Absent) => None,
+            _ => self.values().ok()?.get(key),
+        }
+    }
+
+    /// Why the front matter cannot be read, if it cannot.
+    pub fn front_matter_mistake(&self) -> Option<&Diagnostic> {
+        if self.plain.is_some() { None } else { self.values().err() }
+    }
+
     /// The locale of the target, as the front matter gives it.
     pub fn locale(&self) -> Option<&str> {
-        let read = || self.values().ok()?.get("ms.contentlocale").and_then(scalar_text);
+        let key = "ms.contentlocale";
+        let read = || match self.plain.as_ref().map(|plain| plain.get(key)) {
+            Some(PlainValue::String(locale)) => Some(locale.to_owned()),
+            _ => self.value(key).and_then(scalar_text),
+        };
         self.locale.get_or_init(read).as_deref()
     }
 
     /// The language of the target, as its locale gives it.
     pub fn language(&self) -> Option<Language> {
         *self.language.get_or_init(|| Language::of(self.locale()?))
+    }
+
+    /// The place of the value of a key of the front matter, or of the key if it has none.
+    #[must_use]
+    pub fn place_of(&self, key: &str) -> Option<Span> {
+        let entries = self.document.front_matter()?.entries(self.document.text());
+        entries.into_iter().find(|entry| entry.key == key).map(|entry| entry.place(self.document.text()))
     }
 
     /// The blocks of the page.
