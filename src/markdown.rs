@@ -146,6 +146,23 @@ pub(crate) fn plain_text_with(inline: &str, is_defined: impl Fn(&str) -> bool) -
     out
 }
 
+/// Our own Markdown as HTML. Tags in it are text.
+pub(crate) fn html(markdown: &str) -> String {
+    let events = Parser::new_ext(markdown, options()).map(|event| match event {
+        Event::Html(tag) | Event::InlineHtml(tag) => Event::Text(tag),
+        event => event,
+    });
+    let mut out = String::with_capacity(markdown.len() + markdown.len() / 2);
+    pulldown_cmark::html::push_html(&mut out, events);
+    out
+}
+
+/// [`html`] of one line, without a paragraph around it.
+pub(crate) fn inline_html(line: &str) -> String {
+    let html = html(line);
+    html.trim_end().trim_start_matches("<p>").trim_end_matches("</p>").to_owned()
+}
+
 const XREF: &str = "xref:";
 
 /// The name in `xref:NAME?displayProperty=…`, without the marks of type parameters.
