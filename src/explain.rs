@@ -43,17 +43,25 @@ pub fn section(rule: &Rule, level: usize) -> String {
 #[must_use]
 pub fn control(rule: &Rule) -> String {
     let id = rule.id;
-    let other = if rule.severity.is_none() {
-        "\"warning\"  # or \"error\", \"info\""
-    } else {
-        "\"off\"  # or \"error\", \"warning\", \"info\""
+    let mut out = String::new();
+    // In a file that is no text no comment is read.
+    if !matches!(rule.example.body, Body::Bytes(_)) {
+        let comment = fenced("markdown", &format!("<!-- bitext-ignore {id}: why it is right here -->"));
+        let _ = write!(
+            out,
+            "A comment on a line of its own suppresses its findings in the block behind it:\n\n{comment}\n"
+        );
+    }
+    let others = match rule.severity {
+        None => "\"warning\"  # or \"error\", \"info\"",
+        Some(_) => "\"off\"  # or \"error\", \"warning\", \"info\"",
     };
-    format!(
-        "A comment on a line of its own suppresses its findings in the block behind it:\n\n{}\n`bitext.toml` says how grave they \
-         are, and where:\n\n{}",
-        fenced("markdown", &format!("<!-- bitext-ignore {id}: why it is right here -->")),
-        fenced("toml", &format!("[severity]\n{id} = {other}")),
-    )
+    let _ = write!(
+        out,
+        "`bitext.toml` says how grave they are:\n\n{}",
+        fenced("toml", &format!("[severity]\n{id} = {others}"))
+    );
+    out
 }
 
 /// The severity of a rule, as documentation gives it.
