@@ -2,14 +2,17 @@
 //!
 //! Nothing here reads files or prints. [`page`] gives diagnostics of one page; [`run`] those that need every page.
 
+mod address;
 mod context;
 mod facts;
 mod finding;
+mod labels;
 mod markup;
 mod profile;
 
+pub(crate) use address::without_locale;
 pub use context::{PageContext, PairContext, SegmentContext};
-pub use facts::{PageFacts, PairFacts};
+pub use facts::{PageFacts, PairFacts, SourceLength};
 pub use finding::{Finding, Fingerprint, PairPlace, RelatedFinding, findings};
 pub use markup::{Difference, quoted};
 pub use profile::{Profile, RuleSet};

@@ -6,7 +6,9 @@ mod clean;
 mod configuration;
 mod explain;
 mod glossaries;
+mod init;
 mod input;
+mod originals;
 mod outputs;
 mod pages;
 mod path_key;
@@ -57,6 +59,7 @@ enum Command {
     Check(check::Args),
     Clean(clean::Args),
     Explain(explain::Args),
+    Init(init::Args),
     Rules(rules::Args),
     Stats(stats::Args),
 }
@@ -84,6 +87,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
         Command::Check(args) => check::run(args),
         Command::Clean(args) => clean::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::Init(args) => init::run(args),
         Command::Rules(args) => rules::run(args),
         Command::Stats(args) => stats::run(args),
     };

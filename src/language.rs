@@ -29,6 +29,16 @@ pub struct Language {
 }
 
 impl Language {
+    /// English without a region.
+    pub const ENGLISH: Self = Self {
+        primary: subtags::language!("en"),
+        script: None,
+        region: None,
+        scripts: [Script::Latin; 3],
+        is_right_to_left: false,
+        has_word_spaces: true,
+    };
+
     /// The language of a BCP 47 tag in any case, such as `sv-SE` or `sr-Latn-RS`. `None` if it is no tag, or names no language.
     ///
     /// ```
@@ -107,6 +117,12 @@ impl Language {
     #[must_use]
     pub fn has_word_spaces(&self) -> bool {
         self.has_word_spaces
+    }
+
+    /// Whether it marks by the zero-width space where a line may break.
+    #[must_use]
+    pub fn uses_zero_width_space(&self) -> bool {
+        matches!(self.primary(), "th" | "lo" | "km" | "my")
     }
 
     /// Whether its letters are Latin ones.

@@ -72,6 +72,10 @@ pub struct Example {
     pub body: Body,
     /// Configuration that the rule needs, in TOML.
     pub config: &'static str,
+    /// Where the page is.
+    pub path: &'static str,
+    /// The original page, for a rule that needs it.
+    pub original: Option<&'static str>,
 }
 
 /// The body of an example.
@@ -90,40 +94,54 @@ pub enum Body {
 }
 
 impl Example {
+    const NONE: Self = Self { locale: "", body: Body::Page(""), config: "", path: "page.md", original: None };
+
     /// A page of one pair.
     #[must_use]
     pub const fn pair(locale: &'static str, source: &'static str, target: &'static str) -> Self {
-        Self { locale, body: Body::Pair(source, target), config: "" }
+        Self { locale, body: Body::Pair(source, target), ..Self::NONE }
     }
 
     /// A page of some pairs: source and target of each.
     #[must_use]
     pub const fn pairs(locale: &'static str, pairs: &'static [(&'static str, &'static str)]) -> Self {
-        Self { locale, body: Body::Pairs(pairs), config: "" }
+        Self { locale, body: Body::Pairs(pairs), ..Self::NONE }
     }
 
     /// Pages of one pair each: source and target.
     #[must_use]
     pub const fn pages(locale: &'static str, pages: &'static [(&'static str, &'static str)]) -> Self {
-        Self { locale, body: Body::Pages(pages), config: "" }
+        Self { locale, body: Body::Pages(pages), ..Self::NONE }
     }
 
     /// A whole page.
     #[must_use]
     pub const fn page(text: &'static str) -> Self {
-        Self { locale: "", body: Body::Page(text), config: "" }
+        Self { body: Body::Page(text), ..Self::NONE }
     }
 
     /// A file that is no text.
     #[must_use]
     pub const fn bytes(bytes: &'static [u8]) -> Self {
-        Self { locale: "", body: Body::Bytes(bytes), config: "" }
+        Self { locale: "", body: Body::Bytes(bytes), ..Self::NONE }
     }
 
     /// The same example under some configuration.
     #[must_use]
     pub const fn with_config(self, config: &'static str) -> Self {
         Self { config, ..self }
+    }
+
+    /// The same example at some path.
+    #[must_use]
+    pub const fn at_path(self, path: &'static str) -> Self {
+        Self { path, ..self }
+    }
+
+    /// The same example with the original of its page.
+    #[must_use]
+    pub const fn with_original(self, original: &'static str) -> Self {
+        Self { original: Some(original), ..self }
     }
 
     /// The files: one, unless only several show the defect.
@@ -222,23 +240,6 @@ pub fn find(id: &str) -> Option<&'static Rule> {
 
 pub(crate) use invalid_utf8::diagnostic as not_text;
 
-/// Text of a page, as messages quote it: on one line, and not too long.
-fn quoted(text: &str) -> String {
-    let mut shown = String::from("`");
-    for (index, character) in text.trim().chars().enumerate() {
-        if index == LONGEST_QUOTE {
-            shown.push('…');
-            break;
-        }
-        shown.push(if character.is_whitespace() { ' ' } else { character });
-    }
-    shown.push('`');
-    shown
-}
-
-/// The most characters that a message quotes.
-const LONGEST_QUOTE: usize = 60;
-
 macro_rules! catalogue {
     ($($rule:ident),* $(,)?) => {
         $(mod $rule;)*
@@ -262,8 +263,44 @@ catalogue![
     empty_target,
     pair_in_code,
     invalid_utf8,
+    unbalanced_span,
     // Inline markup.
+    link_count,
+    link_address,
+    empty_link_text,
+    undefined_label,
+    image_mismatch,
+    code_mismatch,
+    math_mismatch,
+    docs_marker,
+    xref_mismatch,
+    html_mismatch,
+    placeholder_mismatch,
+    variable_changed,
+    broken_emphasis,
+    emphasis_count,
+    broken_escape,
+    bracket_balance,
+    bare_url,
     // Content.
+    untranslated,
+    wrong_script,
+    identifier_split,
+    identifier_changed,
+    number_missing,
+    replacement_character,
+    control_character,
+    mojibake,
+    unbalanced_bidi,
+    missing_space,
+    end_punctuation,
+    punctuation_in_link,
+    repeated_word,
+    length_ratio,
+    double_space,
+    edge_space,
+    space_before_punctuation,
+    invisible_character,
     // Terms.
     no_loc_term,
     glossary_term,
@@ -271,6 +308,14 @@ catalogue![
     inconsistent_in_page,
     inconsistent,
     product_name_varies,
+    term_case_varies,
     // Document.
     suppression,
+    front_matter,
+    localization_keys,
+    locale_mismatch,
+    heading_anchor,
+    text_outside_pair,
+    machine_translated,
+    stale_source,
 ];

@@ -7,7 +7,6 @@ pub mod abbreviation;
 mod csv;
 mod locale;
 mod matcher;
-mod prose;
 mod set;
 mod tbx;
 mod toml;
@@ -17,7 +16,6 @@ use std::fmt;
 
 pub use locale::Locale;
 pub use matcher::{Entry, Found, Matcher, Treatment, find_name, is_kept};
-pub use prose::is_prose;
 pub use set::TermSet;
 pub use toml::{GlossaryEntry, TermTables};
 pub use translation::{FoldedText, Translation};

@@ -20,8 +20,7 @@ pub enum Durability {
 /// # Errors
 /// When the folder cannot be written to, or the disk is full; what was there before is then still there.
 pub fn write(path: &Path, bytes: &[u8], durability: Durability) -> io::Result<()> {
-    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = temporary(folder)?;
+    let mut file = temporary(folder_of(path))?;
     file.as_file_mut().write_all(bytes)?;
     if let Ok(old) = fs::metadata(path) {
         file.as_file().set_permissions(old.permissions())?;
@@ -31,6 +30,21 @@ pub fn write(path: &Path, bytes: &[u8], durability: Durability) -> io::Result<()
     }
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// Writes a file that is not there yet, by way of a temporary one beside it.
+///
+/// # Errors
+/// When something is there, of kind [`io::ErrorKind::AlreadyExists`]; when the folder cannot be written to, or the disk is full.
+pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = temporary(folder_of(path))?;
+    file.as_file_mut().write_all(bytes)?;
+    file.persist_noclobber(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// A new file with the permissions of any new file. An error is what the system said, without the file's name: it is gone.

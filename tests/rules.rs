@@ -11,6 +11,7 @@
 //! pages = ["…", "…"]                         # … or a run over some
 //! file = "odd/page.md"                       # … or a file of fixtures/, be it text or not
 //! path = "docs/sv-se/page.md"                # where the page is; else case.md
+//! original = "…"                             # the original page
 //! config = "…"                               # bitext.toml
 //! at = "Open"                                # what each finding marks: one text, or a list of them in order
 //! fixed = "Välj `Open`."                     # the target (or the page) after the fix
@@ -29,6 +30,7 @@ use bitext::check::{self, PageContext, PageFacts, Profile};
 use bitext::config::{Config, Layer, Profiles, Selector};
 use bitext::diagnostic::{Applicability, Diagnostic};
 use bitext::fix::fix;
+use bitext::original::Original;
 use bitext::report::Texts;
 use bitext::rules::{CATALOGUE, Rule, page_of};
 use bitext::source::decode;
@@ -55,6 +57,7 @@ struct Case {
     pages: Vec<String>,
     file: Option<PathBuf>,
     path: Option<PathBuf>,
+    original: Option<String>,
     config: String,
     at: Option<At>,
     fixed: Option<String>,
@@ -135,8 +138,10 @@ fn found(rule: &Rule, pages: &[Vec<u8>], case: &Case) -> Vec<(usize, Diagnostic)
             }
         };
         let (document, parsed) = bitext::parse(text);
+        let bytes = case.original.as_ref().map(|text| text.as_bytes().to_vec());
+        let original = bytes.map(|bytes| Original { path: "original.md".into(), bytes });
         let profile = profile(&config, &path, &document);
-        let context = PageContext::new(&document, &profile, &path);
+        let context = PageContext::new(&document, &profile, &path).with_original(original.as_ref());
         let checked = check::page(&context, parsed);
         found.extend(checked.diagnostics.into_iter().map(|diagnostic| (index, diagnostic)));
         facts.push(checked.facts);
@@ -206,7 +211,12 @@ fn every_rule_fires_where_it_must_and_nowhere_else() {
 #[test]
 fn the_example_of_a_rule_shows_it() {
     for rule in CATALOGUE {
-        let case = Case { config: rule.example.config.to_owned(), ..Case::default() };
+        let case = Case {
+            config: rule.example.config.to_owned(),
+            path: Some(rule.example.path.into()),
+            original: rule.example.original.map(str::to_owned),
+            ..Case::default()
+        };
         let found = found(rule, &rule.example.files(), &case);
         assert!(!found.is_empty(), "{}: its example does not show it", rule.id);
     }

@@ -1,19 +1,23 @@
 //! What a rule may know of the page and of the pair that it looks at. What costs time is found when it is first asked for.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashSet;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
 use serde_yaml::{Mapping, Value};
 
-use crate::bitext::{Blocks, Document, Segment, SegmentPair};
+use crate::bitext::{Blocks, Document, Piece, SegmentPair, Side};
 use crate::chars::Chars;
 use crate::check::Profile;
+use crate::check::labels::Labels;
 use crate::diagnostic::Diagnostic;
-use crate::front_matter::scalar_text;
-use crate::labels;
+use crate::front_matter::{PlainFrontMatter, PlainValue, scalar_text};
+use crate::identifier::{self, LostName, Names};
+use crate::language::Language;
 use crate::markdown::{self, Inline};
+use crate::original::Original;
+use crate::prose::prose;
 use crate::source::Span;
 use crate::terms::Matcher;
 
@@ -26,10 +30,16 @@ pub struct PageContext<'d> {
     pub profile: &'d Profile,
     /// Where it is, as the user would name it.
     pub path: &'d Path,
+    original: Option<&'d Original>,
+    /// The front matter, if it can be read at a glance.
+    plain: Option<PlainFrontMatter<'d>>,
     values: OnceCell<Result<Mapping, Box<Diagnostic>>>,
     locale: OnceCell<Option<String>>,
+    language: OnceCell<Option<Language>>,
+    source_language: OnceCell<Language>,
     blocks: OnceCell<Blocks>,
-    labels: OnceCell<HashSet<String>>,
+    names: OnceCell<Names>,
+    labels: OnceCell<Labels>,
     terms: OnceCell<Option<Arc<Matcher>>>,
 }
 
@@ -43,13 +53,31 @@ impl<'d> PageContext<'d> {
             path,
             values: OnceCell::new(),
             locale: OnceCell::new(),
+            language: OnceCell::new(),
+            source_language: OnceCell::new(),
             blocks: OnceCell::new(),
+            names: OnceCell::new(),
             labels: OnceCell::new(),
             terms: OnceCell::new(),
+            original: None,
+            plain: document.front_matter().and_then(|found| found.plain(document.text())),
         }
     }
 
-    /// The values of the front matter; none if there is no front matter.
+    /// The same page, with its original.
+    #[must_use]
+    pub fn with_original(self, original: Option<&'d Original>) -> Self {
+        Self { original, ..self }
+    }
+
+    /// The original page, if it is at hand.
+    #[must_use]
+    pub fn original(&self) -> Option<&'d Original> {
+        self.original
+    }
+
+    /// The values of the front matter; none if there is no front matter. They are parsed as YAML, so ask [`Self::value`] for what
+    /// few pages have.
     ///
     /// # Errors
     /// With the mistake, when the front matter cannot be read.
@@ -59,10 +87,44 @@ impl<'d> PageContext<'d> {
         self.values.get_or_init(read).as_ref().map_err(|mistake| &**mistake)
     }
 
+    /// The value of a key of the front matter.
+    pub fn value(&self, key: &str) -> Option<&Value> {
+        match self.plain.as_ref().map(|plain| plain.get(key)) {
+            Some(PlainValue::Absent) => None,
+            _ => self.values().ok()?.get(key),
+        }
+    }
+
+    /// Why the front matter cannot be read, if it cannot.
+    pub fn front_matter_mistake(&self) -> Option<&Diagnostic> {
+        if self.plain.is_some() { None } else { self.values().err() }
+    }
+
     /// The locale of the target, as the front matter gives it.
     pub fn locale(&self) -> Option<&str> {
-        let read = || self.values().ok()?.get("ms.contentlocale").and_then(scalar_text);
+        let key = "ms.contentlocale";
+        let read = || match self.plain.as_ref().map(|plain| plain.get(key)) {
+            Some(PlainValue::String(locale)) => Some(locale.to_owned()),
+            _ => self.value(key).and_then(scalar_text),
+        };
         self.locale.get_or_init(read).as_deref()
+    }
+
+    /// The language of the target, as its locale gives it.
+    pub fn language(&self) -> Option<Language> {
+        *self.language.get_or_init(|| Language::of(self.locale()?))
+    }
+
+    /// The language of the sources, as the configuration gives it.
+    pub fn source_language(&self) -> Language {
+        *self.source_language.get_or_init(|| Language::of(&self.profile.source_language).unwrap_or(Language::ENGLISH))
+    }
+
+    /// The place of the value of a key of the front matter, or of the key if it has none.
+    #[must_use]
+    pub fn place_of(&self, key: &str) -> Option<Span> {
+        let entries = self.document.front_matter()?.entries(self.document.text());
+        entries.into_iter().find(|entry| entry.key == key).map(|entry| entry.place(self.document.text()))
     }
 
     /// The blocks of the page.
@@ -70,19 +132,23 @@ impl<'d> PageContext<'d> {
         self.blocks.get_or_init(|| self.document.blocks())
     }
 
-    /// Whether the page defines a label of reference links, or of a footnote with its `^`.
-    pub fn defines(&self, label: &str) -> bool {
-        let read = || {
-            // Most pages have none, and a parse of the page costs more than all rules.
-            if memchr::memmem::find(self.document.text().as_bytes(), b"]:").is_none() {
-                return HashSet::new();
+    /// The names of code that the page keeps: in translations, and in what is not translated.
+    pub(crate) fn names(&self) -> &Names {
+        self.names.get_or_init(|| {
+            let mut names = Names::default();
+            for piece in self.document.pieces() {
+                names.add(match piece {
+                    Piece::Skeleton(span) => self.document.raw(span),
+                    Piece::Pair(pair) => self.document.raw(pair.target.inner),
+                });
             }
-            let definitions =
-                markdown::definitions(self.document).into_iter().chain(markdown::footnotes(self.document));
-            definitions.map(|(label, _)| labels::key(&label)).collect()
-        };
-        let labels = self.labels.get_or_init(read);
-        !labels.is_empty() && labels.contains(&labels::key(label))
+            names
+        })
+    }
+
+    /// Whether one side of the page has a definition of a label: of reference links, or of a footnote with its `^`.
+    pub fn defines(&self, label: &str, side: Side) -> bool {
+        self.labels.get_or_init(|| Labels::of(self.document)).has(label, side)
     }
 
     /// What finds the terms of the page's profile, and the names that its front matter keeps (`no-loc`); `None` if there are none.
@@ -109,8 +175,10 @@ impl<'d> PageContext<'d> {
                 page: self,
                 pair,
                 index,
-                target: SegmentContext::new(self, pair.target, &target, for_target),
-                source: SegmentContext::new(self, pair.source, &source, for_source),
+                target: SegmentContext::new(self, pair, Side::Target, &target, for_target),
+                source: SegmentContext::new(self, pair, Side::Source, &source, for_source),
+                lost_names: OnceCell::new(),
+                has_other_markup: OnceCell::new(),
             };
             show(&context);
             spare = [context.target.into_spare(), context.source.into_spare()];
@@ -131,6 +199,21 @@ pub struct PairContext<'d> {
     pub target: SegmentContext<'d>,
     /// What was translated.
     pub source: SegmentContext<'d>,
+    lost_names: OnceCell<Vec<LostName>>,
+    /// Whether the markup of both sides is to be compared, once it is known.
+    pub(super) has_other_markup: OnceCell<bool>,
+}
+
+impl PairContext<'_> {
+    /// The names of code that the prose of the source has and the target does not have as they are.
+    pub(crate) fn lost_names(&self) -> &[LostName] {
+        self.lost_names.get_or_init(|| {
+            if !identifier::may_lose(self.source.text, self.target.text) {
+                return Vec::new();
+            }
+            identifier::lost(self.source.prose(), self.target.text)
+        })
+    }
 }
 
 /// One side of a pair, as rules see it.
@@ -143,15 +226,25 @@ pub struct SegmentContext<'d> {
     /// Where the text stands in the page.
     pub inner: Span,
     page: &'d PageContext<'d>,
+    side: Side,
     inlines: OnceCell<Vec<Inline>>,
+    prose: OnceCell<String>,
     /// Room for the inline codes, from one pair to the next.
     spare: RefCell<Vec<Inline>>,
 }
 
 impl<'d> SegmentContext<'d> {
-    fn new(page: &'d PageContext<'d>, segment: Segment, text: &'d str, spare: Vec<Inline>) -> Self {
-        let chars = Chars::of(text);
-        Self { text, chars, inner: segment.inner, page, inlines: OnceCell::new(), spare: RefCell::new(spare) }
+    fn new(page: &'d PageContext<'d>, pair: &SegmentPair, side: Side, text: &'d str, spare: Vec<Inline>) -> Self {
+        Self {
+            text,
+            chars: Chars::of(text),
+            inner: pair.side(side).inner,
+            page,
+            side,
+            inlines: OnceCell::new(),
+            prose: OnceCell::new(),
+            spare: RefCell::new(spare),
+        }
     }
 
     fn into_spare(self) -> Vec<Inline> {
@@ -162,9 +255,20 @@ impl<'d> SegmentContext<'d> {
     pub fn inlines(&self) -> &[Inline] {
         self.inlines.get_or_init(|| {
             let mut found = self.spare.take();
-            markdown::inlines(self.text, |label| self.page.defines(label), &mut found);
+            markdown::inlines(self.text, |label| self.page.defines(label, self.side), &mut found);
             found
         })
+    }
+
+    /// Its prose: the text with spaces in the place of all that is no prose. Places in it are places in the text.
+    pub fn prose(&self) -> &str {
+        self.prose.get_or_init(|| prose(self.text, self.inlines()))
+    }
+
+    /// Whether a part of the text is text that people read: no code, no address, no tag.
+    #[must_use]
+    pub fn is_prose(&self, part: &Range<usize>) -> bool {
+        markdown::text_runs(self.text, self.inlines()).any(|run| run.start <= part.start && part.end <= run.end)
     }
 
     /// Whether the text stands in the page as it is. Else quotes are written as `&quot;` there: a place in the text is no place in
@@ -176,7 +280,7 @@ impl<'d> SegmentContext<'d> {
 
     /// The place in the page of a part of the text, by its bytes.
     #[must_use]
-    pub fn span(&self, part: std::ops::Range<usize>) -> Span {
+    pub fn span(&self, part: Range<usize>) -> Span {
         if self.is_verbatim() {
             Span::new(self.inner.start + part.start, self.inner.start + part.end)
         } else {

@@ -2,32 +2,30 @@
 
 use std::borrow::Cow;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use anyhow::Result;
 use rayon::prelude::*;
 
-use self::fixes::{Fixer, Outcome};
+use self::fixes::Fixer;
 use self::output::Stream;
-use super::configuration::absolute;
+use self::page::Work;
 use super::input::{Input, Unread};
+use super::originals;
 use super::pages::process;
 use super::report;
 use super::{Status, glossaries};
-use crate::bitext::Document;
-use crate::check::{self, Finding, PageContext, PageFacts, Profile};
+use crate::check::{self, Finding, Profile};
 use crate::config::Profiles;
 use crate::diagnostic::Diagnostic;
 use crate::report::{CheckedPage, Failure, Report, Texts};
-use crate::source::{decode, valid_prefix};
-use crate::suppression::Suppressions;
-use crate::walk::Page;
+use crate::source::decode;
 
 mod baseline;
 mod control;
 mod diff;
 mod fixes;
 mod output;
+mod page;
 
 /// Compare the translations of pages with their sources
 #[derive(Debug, clap::Args)]
@@ -42,6 +40,10 @@ pub(super) struct Args {
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 
+    /// Folder of the original pages, under the same paths: tells which translations are out of date
+    #[arg(long, value_name = "DIR")]
+    source_root: Option<PathBuf>,
+
     #[command(flatten)]
     control: control::Args,
 
@@ -54,13 +56,22 @@ pub(super) struct Args {
 
 /// Runs the command.
 pub(super) fn run(args: &Args) -> Result<Status> {
+    if let Some(root) = &args.source_root {
+        originals::check_root(root)?;
+    }
     let control = args.control.open(&args.paths)?;
     let mut input = Input::find(&args.paths, None)?;
     control.retain(&mut input, &args.paths)?;
     let glossaries = glossaries::read(&control.config)?;
     let all_profiles = Profiles::new(&control.config, args.control.layer(), &glossaries).map_err(anyhow::Error::msg)?;
     let fixer = args.fixes.fixer(&args.paths);
-    let results = process(&input.pages, |page| check_page(&input, page, &all_profiles, fixer.as_ref()));
+    let work = Work {
+        input: &input,
+        profiles: &all_profiles,
+        source_root: args.source_root.as_deref(),
+        fixer: fixer.as_ref(),
+    };
+    let results = process(&input.pages, |page| work.check(page));
     let mut status = Status::Clean;
     let mut checked = Report { pages: Vec::new(), failures: Vec::new(), suppressed: 0, in_baseline: 0 };
     let mut facts = Vec::with_capacity(results.len());
@@ -72,6 +83,10 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     for (index, (result, page)) in results.into_iter().zip(&input.pages).enumerate() {
         match result.unwrap_or_else(|panic| Err(Unread::panicked(page, &panic))) {
             Ok(result) => {
+                if let Some(message) = result.no_original {
+                    status = status.max(if message.is_error() { Status::Failure } else { Status::Findings });
+                    messages.push(message);
+                }
                 checked.pages.push(result.page);
                 checked.suppressed += result.suppressed;
                 facts.push(result.facts);
@@ -116,67 +131,6 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     status = status.max(input.report_unreadable());
     report::print(input.notes.iter().chain(&messages), false);
     Ok(status)
-}
-
-/// A page that was checked, with what is needed to check it among the others.
-struct PageResult {
-    page: CheckedPage,
-    profile: Arc<Profile>,
-    facts: PageFacts,
-    suppressed: usize,
-    suppressions: Suppressions,
-    /// What was done about it, if fixes were asked for.
-    outcome: Option<Outcome>,
-}
-
-impl PageResult {
-    fn new(page: &Page, document: &Document<'_>, profile: Arc<Profile>, checked: check::Checked) -> Self {
-        let check::Checked { diagnostics, suppressed, suppressions, facts } = checked;
-        let page = CheckedPage {
-            path: page.path.clone(),
-            locale: facts.locale.clone(),
-            pairs: document.pairs().len(),
-            findings: check::findings(document, diagnostics),
-        };
-        Self { page, profile, facts, suppressed, suppressions, outcome: None }
-    }
-}
-
-fn check_page(
-    input: &Input,
-    page: &Page,
-    profiles: &Profiles<'_>,
-    fixer: Option<&Fixer>,
-) -> Result<PageResult, Unread> {
-    let bytes = input.read(page).map_err(|error| Unread::unreadable(page, &error))?;
-    let path = absolute(&page.path).map_err(|error| Unread::unreadable(page, &error))?;
-    let text = match decode(&bytes) {
-        Ok(text) => text,
-        Err(error) => {
-            let (document, _) = crate::parse(valid_prefix(&bytes));
-            let profile = profiles.of(&path, &document);
-            let diagnostics = check::not_text(error, &profile).into_iter().collect();
-            let checked = check::Checked { diagnostics, ..check::Checked::default() };
-            let outcome = fixer.map(|fixer| fixer.unchanged(&bytes));
-            return Ok(PageResult { outcome, ..PageResult::new(page, &document, profile, checked) });
-        }
-    };
-    let check_text = |text: &str| {
-        let (document, parsed) = crate::parse(text);
-        let profile = profiles.of(&path, &document);
-        let checked = check::page(&PageContext::new(&document, &profile, &page.path), parsed);
-        PageResult::new(page, &document, profile, checked)
-    };
-    let result = check_text(text);
-    let Some(fixer) = fixer else { return Ok(result) };
-    let find = |document: &Document<'_>, parsed| {
-        check::page(&PageContext::new(document, &result.profile, &page.path), parsed).diagnostics
-    };
-    let mut outcome = fixer.page(page, text, &result.page.findings, find);
-    let result = outcome.text.as_deref().map_or(result, check_text);
-    // Of a page that was written, the text is not kept: there may be many.
-    outcome.text = outcome.text.filter(|_| fixer.takes_stdout());
-    Ok(PageResult { outcome: Some(outcome), ..result })
 }
 
 /// Adds what was found over all pages. Their texts are not at hand any more, so those that are needed are read again.

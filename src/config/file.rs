@@ -44,7 +44,7 @@ struct File {
     /// The file of known findings, relative to the folder of this file
     #[schemars(with = "Option<String>")]
     baseline: Option<Spanned<String>>,
-    /// The gravest severity that does not let a run fail is the one below this
+    /// What lets a run fail
     fail_on: Option<FailOn>,
 }
 
@@ -117,13 +117,13 @@ enum OneOrMany {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
-    /// Something is broken for the reader.
+    /// Something is broken for the reader
     Error,
-    /// Someone should look.
+    /// Someone should look
     Warning,
-    /// Worth knowing.
+    /// Worth knowing
     Info,
-    /// The rule is off.
+    /// The rule is off
     Off,
 }
 
@@ -140,15 +140,15 @@ impl Level {
     }
 }
 
-/// What lets a run fail.
+/// What lets a run fail
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum FailOn {
-    /// Findings of severity error.
+    /// Findings of severity error
     Error,
-    /// Findings of severity warning or error.
+    /// Findings of severity error or warning
     Warning,
-    /// None: only what could not be done.
+    /// No finding, only what could not be done
     Never,
 }
 

@@ -39,8 +39,8 @@ impl Mistake {
                 Some(_) | None => format!("unknown key `{unknown}`"),
             };
             let meant = closest(unknown, allowed.iter().copied());
-            let meant = meant.map(|meant| format!("did you mean `{meant}`? ")).unwrap_or_default();
-            let help = format!("{meant}allowed are `{}`", allowed.join("`, `"));
+            let meant = meant.map(|meant| format!("Did you mean `{meant}`? ")).unwrap_or_default();
+            let help = format!("{meant}Allowed are `{}`", allowed.join("`, `"));
             return Self { position, message, help: Some(help) };
         }
         let said = said.replace("a sequence", "a list").replace("sequence", "list").replace("a map", "a table");

@@ -103,7 +103,7 @@ impl FromStr for Selector {
         crate::rules::find(name).map(|rule| Self::Rule(rule.id)).ok_or_else(|| {
             let categories = Category::ALL.map(Category::as_str).join("`, `");
             let help =
-                format!("{}; the categories are `{categories}`, and `{ALL}` is every rule", help(name, Self::names()));
+                format!("{} The categories are `{categories}`, and `{ALL}` is every rule", help(name, Self::names()));
             UnknownName { what: "rule or category", name: name.to_owned(), help }
         })
     }
@@ -116,7 +116,7 @@ impl FromStr for Selector {
 pub fn rule_id(name: &str) -> Result<RuleId, UnknownName> {
     crate::rules::find(name).map(|rule| rule.id).ok_or_else(|| {
         let help = if name.parse::<Selector>().is_ok() {
-            format!("`{name}` names several rules; name each")
+            format!("`{name}` names several rules; name each.")
         } else {
             help(name, CATALOGUE.iter().map(|rule| rule.id.as_str()))
         };
@@ -126,8 +126,8 @@ pub fn rule_id(name: &str) -> Result<RuleId, UnknownName> {
 
 fn help(name: &str, names: impl Iterator<Item = &'static str>) -> String {
     match closest(name, names) {
-        Some(meant) => format!("did you mean `{meant}`?"),
-        None => "`bitext rules` lists the rules".to_owned(),
+        Some(meant) => format!("Did you mean `{meant}`?"),
+        None => "`bitext rules` lists the rules.".to_owned(),
     }
 }
 

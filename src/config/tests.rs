@@ -181,15 +181,15 @@ fn mistake(text: &str, position: &str, said: &[&str]) {
 
 #[test]
 fn a_mistyped_key_has_its_place_and_what_is_allowed() {
-    mistake("# å\n selct = ['all']", "2:2", &["unknown key `selct`", "did you mean `select`?", "`ignore`"]);
+    mistake("# å\n selct = ['all']", "2:2", &["unknown key `selct`", "Did you mean `select`?", "`ignore`"]);
     mistake("[terms]\nkeep = []", "2:1", &["unknown key `keep`", "`do-not-translate`, `glossaries`, `glossary`"]);
-    mistake("[[overrides]]\npath = ['å']", "2:1", &["unknown key `path`", "did you mean `paths`?", "`where`"]);
-    mistake("fail_on = 'error'", "1:1", &["unknown key `fail_on`", "did you mean `fail-on`?"]);
+    mistake("[[overrides]]\npath = ['å']", "2:1", &["unknown key `path`", "Did you mean `paths`?", "`where`"]);
+    mistake("fail_on = 'error'", "1:1", &["unknown key `fail_on`", "Did you mean `fail-on`?"]);
 }
 
 #[test]
 fn a_wrong_value_has_its_key() {
-    mistake("fail-on = 'eror'", "1:11", &["`eror` is no value of `fail-on`", "did you mean `error`?", "`never`"]);
+    mistake("fail-on = 'eror'", "1:11", &["`eror` is no value of `fail-on`", "Did you mean `error`?", "`never`"]);
     mistake(
         "[severity]\nempty-target = 'warn'",
         "2:16",
@@ -207,12 +207,12 @@ fn a_wrong_value_has_its_key() {
 
 #[test]
 fn a_name_that_no_rule_has_is_a_mistake() {
-    let meant = "did you mean `duplicate-id`?";
+    let meant = "Did you mean `duplicate-id`?";
     mistake("select = ['empty-target', 'dupliacte-id']", "1:27", &["`select`", "`dupliacte-id`", meant]);
     mistake(
         "ignore = ['documnet']",
         "1:11",
-        &["`documnet`", "did you mean `document`?", "`structure`, `inline-markup`"],
+        &["`documnet`", "Did you mean `document`?", "`structure`, `inline-markup`"],
     );
     mistake("[severity]\n'å' = 'off'", "2:1", &["`severity`", "there is no rule `å`", "bitext rules"]);
     mistake("[severity]\nstructure = 'off'", "2:1", &["`structure` names several rules"]);

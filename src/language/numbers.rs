@@ -29,10 +29,16 @@ pub struct Number<'t> {
 }
 
 impl Number<'_> {
-    /// Whether it is an integer of at most `limit`: small ones are often written as words.
+    /// Whether it is an integer of at most `limit`, or a list of such: small ones are often written as words.
     #[must_use]
-    pub fn is_integer_up_to(&self, limit: u32) -> bool {
-        self.values.iter().flatten().any(|value| value.integer().is_some_and(|integer| integer <= u128::from(limit)))
+    pub fn is_small(&self, limit: u32) -> bool {
+        let is_small = |value: Decimal| value.integer().is_some_and(|integer| integer <= u128::from(limit));
+        if self.may_be_several && self.text.contains(',') && !self.text.contains('.') {
+            let mut groups = self.text.split(|character| lexer::digit(character).is_none());
+            // Three digits are a group of a large number.
+            return groups.all(|digits| digits.len() < 3 && Decimal::new(digits, "").is_some_and(is_small));
+        }
+        self.values.iter().flatten().any(|value| is_small(*value))
     }
 }
 

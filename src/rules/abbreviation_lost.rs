@@ -1,12 +1,14 @@
 //! An abbreviation that the source defines and the translation does not have.
 
+use std::ops::Range;
+
 use super::{Category, Check, Example, Rule, When};
 use crate::chars::Chars;
 use crate::check::{Findings, PairContext};
 use crate::diagnostic::{RuleId, Severity};
 use crate::markdown::plain_text;
 use crate::terms::abbreviation::{definitions, is_abbreviation};
-use crate::terms::{is_kept, is_prose};
+use crate::terms::{find_name, is_kept};
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId::new("abbreviation-lost"),
@@ -22,31 +24,57 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Pair(When::source(Chars::PARENTHESIS), check),
 };
 
+/// The most definitions of one segment that are looked at: it is a sentence.
+const MOST_DEFINITIONS: usize = 32;
+
 fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     let (source, target) = (pair.source.text, pair.target.text);
     let mut plain = None;
-    for definition in definitions(source) {
+    for definition in definitions(source).take(MOST_DEFINITIONS) {
         let abbreviation = &source[definition.abbreviation.clone()];
         let singular = abbreviation.strip_suffix('s').unwrap_or(abbreviation);
-        if is_kept(singular, target) || !is_prose(source, &definition.abbreviation) {
+        if is_kept(singular, target) || !pair.source.is_prose(&definition.abbreviation) {
             continue;
         }
         let plain: &String = plain.get_or_insert_with(|| plain_text(target));
         if is_kept(singular, plain) || has_other_abbreviation(plain, source) {
             continue;
         }
+        let (part, message) = match in_other_case(singular, target) {
+            Some(part) => {
+                let message = format!("the abbreviation `{abbreviation}` is written `{}`", &target[part.clone()]);
+                (part, message)
+            }
+            None => (0..target.len(), format!("the translation does not have the abbreviation `{abbreviation}`")),
+        };
         findings.push(
-            RULE.at(pair.target.inner, format!("the translation does not have the abbreviation `{abbreviation}`"))
+            RULE.at(pair.target.span(part), message)
                 .with_help(format!("write `{abbreviation}` in brackets behind the translation of its words"))
                 .with_related(pair.source.span(definition.name.start..definition.abbreviation.end), "it is defined here"),
         );
     }
 }
 
+/// Where a text has an abbreviation as a word, in another case.
+fn in_other_case(abbreviation: &str, text: &str) -> Option<Range<usize>> {
+    text.char_indices().map(|(at, _)| at..at + abbreviation.len()).find(|part| {
+        text.get(part.clone()).is_some_and(|word| {
+            word.eq_ignore_ascii_case(abbreviation) && find_name(word, &text[part.start..]).next().is_some_and(|at| at.start == 0)
+        }) && !text[..part.start].ends_with(char::is_alphanumeric)
+    })
+}
+
 /// Whether the translation has an abbreviation in brackets that the source has not.
 fn has_other_abbreviation(target: &str, source: &str) -> bool {
     target.match_indices(['(', '（']).any(|(at, open)| {
         let inside = &target[at + open.len()..];
-        inside.split_once([')', '）']).is_some_and(|(inside, _)| is_abbreviation(inside) && !source.contains(inside))
+        inside
+            .split_once([')', '）'])
+            .is_some_and(|(inside, _)| !source.contains(inside) && (is_abbreviation(inside) || is_uncased_word(inside)))
     })
+}
+
+/// Whether a text is one word of a script without capitals, such as the Arabic one, where it may be an abbreviation.
+fn is_uncased_word(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|character| character.is_alphabetic() && !character.is_uppercase() && !character.is_lowercase())
 }

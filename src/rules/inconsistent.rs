@@ -5,9 +5,9 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::inconsistent_in_page::is_comparable;
-use super::{Category, Check, Example, Rule, quoted};
-use crate::check::{PageFacts, RunFindings};
+use super::inconsistent_in_page::words;
+use super::{Category, Check, Example, Rule};
+use crate::check::{PageFacts, RunFindings, quoted};
 use crate::diagnostic::{Related, RuleId, Severity};
 use crate::language::fold;
 use crate::report::Texts;
@@ -19,14 +19,14 @@ pub(super) static RULE: Rule = Rule {
     finds: "a source that another page translates in another way",
     why: "The same sentence is to read the same wherever it stands. The translation that most places of the run have, else the \
           first, is the one that the others are held against. Only pages of one locale are compared.\n\n\
-          Case, punctuation and markup make no difference, and sources of one word are left alone. What one page translates in two \
+          Case, punctuation and markup make no difference, and sources of fewer than three words are left alone. What one page translates in two \
           ways is reported as `inconsistent-in-page`.",
     example: Example::pages(
         "sv-SE",
         &[
-            ("Retention rules", "Kvarhållningsregler"),
-            ("Retention rules", "Regler för lagring"),
-            ("Retention rules", "Kvarhållningsregler"),
+            ("Rules of retention", "Kvarhållningsregler"),
+            ("Rules of retention", "Regler för lagring"),
+            ("Rules of retention", "Kvarhållningsregler"),
         ],
     ),
     fix: None,
@@ -43,6 +43,9 @@ struct Place {
     page: usize,
     pair: usize,
 }
+
+/// Phrases such as `For example:` may rightly differ from page to page.
+const LEAST_WORDS: usize = 3;
 
 fn check(facts: &[PageFacts], texts: &dyn Texts, findings: &mut RunFindings) {
     let mut places = contradictions(facts);
@@ -123,7 +126,7 @@ fn read(places: &mut Vec<Place>, facts: &[PageFacts], texts: &dyn Texts) -> Hash
             let span = facts[place.page].pairs[place.pair].place();
             let pairs = document.pairs();
             let Ok(index) = pairs.binary_search_by_key(&span, |pair| pair.target.inner) else { continue };
-            if is_comparable(document.raw(pairs[index].source.inner)) {
+            if words(document.raw(pairs[index].source.inner)) >= LEAST_WORDS {
                 folded.insert((place.source, place.target), fold(document.raw(span)));
                 quotes.insert((place.page, place.pair), quoted(document.raw(span)));
             }

@@ -2,11 +2,12 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Category, Check, Example, Rule, quoted};
+use super::{Category, Check, Example, Rule};
 use crate::bitext::SegmentPair;
-use crate::check::{Findings, PageContext};
+use crate::check::{Findings, PageContext, quoted};
 use crate::diagnostic::{RuleId, Severity};
 use crate::language::fold;
+use crate::markdown::{inlines, text_runs};
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId::new("inconsistent-in-page"),
@@ -37,7 +38,7 @@ fn check(page: &PageContext<'_>, findings: &mut Findings) {
     for same in sources.chunk_by(|one, other| one.0 == other.0).filter(|same| same.len() > 1) {
         let target = |index: usize| document.raw(pairs[index].target.inner);
         let first = target(same[0].1);
-        if same.iter().all(|&(_, index)| target(index) == first) || !is_comparable(document.raw(pairs[same[0].1].source.inner)) {
+        if same.iter().all(|&(_, index)| target(index) == first) || words(document.raw(pairs[same[0].1].source.inner)) < 2 {
             continue;
         }
         let mut folded: Vec<(u64, usize)> = same.iter().map(|&(_, index)| (fold(target(index)), index)).collect();
@@ -62,7 +63,10 @@ fn check(page: &PageContext<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether a source says enough to have one right translation.
-pub(super) fn is_comparable(source: &str) -> bool {
-    source.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).nth(1).is_some()
+/// How many words of a source have letters and are no code.
+pub(super) fn words(source: &str) -> usize {
+    let mut found = Vec::new();
+    inlines(source, |_| false, &mut found);
+    let words = text_runs(source, &found).flat_map(|run| source[run.range()].split_whitespace());
+    words.filter(|word| word.contains(char::is_alphabetic)).count()
 }

@@ -1,18 +1,19 @@
 //! A name that a page keeps in one place and translates in another.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::{Category, Check, Example, Rule};
 use crate::check::{Findings, PageContext};
 use crate::diagnostic::{RuleId, Severity};
-use crate::markdown::plain_text;
+use crate::markdown::{inlines, plain_text, text_runs};
 use crate::source::Span;
-use crate::terms::{find_name, is_kept, is_prose};
+use crate::terms::{find_name, is_kept};
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId::new("product-name-varies"),
     category: Category::Terms,
-    severity: Some(Severity::Info),
+    severity: Some(Severity::Warning),
     finds: "a name in capitals that stays as it is in one place of the page and is translated in another",
     why: "`Nordlys Backup` that is called Nordlys säkerhetskopiering two lines on is read as two products. A name is two words or \
           more of the source that start with capitals. What most places of the page do is what the others are held against; if they \
@@ -29,11 +30,17 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Page(check),
 };
 
+/// The longest segment that is looked at, in bytes: each of its names is looked for in all of its translation.
+const LONGEST_SEGMENT: usize = 4096;
+
 fn check(page: &PageContext<'_>, findings: &mut Findings) {
     let document = page.document;
     let pairs = document.pairs();
     let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
     for (index, pair) in pairs.iter().enumerate() {
+        if pair.source.inner.len().max(pair.target.inner.len()) > LONGEST_SEGMENT {
+            continue;
+        }
         for name in names(document.raw(pair.source.inner)) {
             let places = places.entry(name).or_default();
             if places.last() != Some(&index) {
@@ -55,14 +62,13 @@ fn check(page: &PageContext<'_>, findings: &mut Findings) {
         if kept.is_empty() || lost.is_empty() {
             continue;
         }
-        let lost: Vec<usize> = lost
-            .into_iter()
-            .filter(|&index| {
-                let (source, target) = texts(index);
-                !is_kept(name, &plain_text(target)) && find_name(name, source).any(|span| is_prose(source, &span))
-            })
-            .collect();
-        if lost.is_empty() {
+        let is_in_prose =
+            |index: usize| find_name(name, texts(index).0).any(|part| is_prose(texts(index).0, &part));
+        let kept: Vec<usize> =
+            kept.into_iter().filter(|&index| is_in_prose(index) && !is_explanation(name, texts(index).1)).collect();
+        let lost: Vec<usize> =
+            lost.into_iter().filter(|&index| is_in_prose(index) && is_lost(name, &plain_text(texts(index).1))).collect();
+        if kept.is_empty() || lost.is_empty() {
             continue;
         }
         if lost.len() > kept.len() {
@@ -95,6 +101,29 @@ fn check(page: &PageContext<'_>, findings: &mut Findings) {
     }
 }
 
+/// Whether a translation is without a name. A translation that has the words in another order (`the Vault module of Nordlys`
+/// for `Nordlys Vault module`), or has its initials, is not.
+fn is_lost(name: &str, target: &str) -> bool {
+    let initials: String = name.split(' ').filter_map(|word| word.chars().next()).collect();
+    let has_initials = || {
+        let mut words = target.split(|character: char| !character.is_alphanumeric());
+        words.any(|word| word.eq_ignore_ascii_case(&initials))
+    };
+    !is_kept(name, target) && !name.split(' ').all(|word| is_kept(word, target)) && !has_initials()
+}
+
+/// Whether a name stands behind its translation, in brackets.
+fn is_explanation(name: &str, target: &str) -> bool {
+    let mut places = find_name(name, target).peekable();
+    places.peek().is_some() && places.all(|part| target[..part.start].ends_with(['(', '（']))
+}
+
+fn is_prose(inline: &str, part: &Range<usize>) -> bool {
+    let mut found = Vec::new();
+    inlines(inline, |_| false, &mut found);
+    text_runs(inline, &found).any(|run| run.start <= part.start && part.end <= run.end)
+}
+
 /// The names in a text: stretches of two words or more that start with capitals, and, where such a stretch may start with a
 /// capital only because the sentence does, what is left of it.
 fn names(text: &str) -> impl Iterator<Item = &str> {
@@ -106,24 +135,51 @@ fn names(text: &str) -> impl Iterator<Item = &str> {
             if space < end || !bytes.get(space + 1).is_some_and(u8::is_ascii_uppercase) {
                 return None;
             }
-            let start = word_start(bytes, space);
+            let start = name_start(bytes, word_start(bytes, space));
             let word = &bytes[start..space];
             if !word.first().is_some_and(u8::is_ascii_uppercase) || word.ends_with(b".") {
                 return None;
             }
             end = space;
-            while bytes.get(end) == Some(&b' ')
-                && bytes.get(end + 1).is_some_and(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
-            {
-                end = word_end(bytes, end + 1);
+            while let Some(next) = name_end(bytes, end) {
+                end = next;
             }
             let whole = &text[start..end];
-            let rest = whole[space - start + 1..].contains(' ').then(|| &whole[space - start + 1..]);
             let starts_sentence = start < 2 || !bytes[start - 2].is_ascii_alphanumeric() && bytes[start - 2] != b',';
-            Some([Some(whole), rest.filter(|_| starts_sentence)])
+            let rest = whole.split_once(' ').map(|(_, rest)| rest).filter(|rest| starts_sentence && rest.contains(' '));
+            Some([Some(whole), rest.filter(|rest| rest.starts_with(|first: char| first.is_ascii_uppercase()))])
         })
         .flatten()
         .flatten()
+}
+
+/// Small words that a name may hold.
+const SMALL_WORDS: [&[u8]; 2] = [b" for ", b" of "];
+
+/// Where a name starts whose second part starts at `start`: `Skype for Business Server` at `Skype`.
+fn name_start(bytes: &[u8], start: usize) -> usize {
+    let before = SMALL_WORDS.iter().find_map(|small| bytes[..start].strip_suffix(&small[1..]));
+    match before.and_then(|before| before.strip_suffix(b" ")) {
+        Some(before) if bytes[start].is_ascii_uppercase() => {
+            let first = word_start(bytes, before.len());
+            if before.get(first).is_some_and(u8::is_ascii_uppercase) { first } else { start }
+        }
+        _ => start,
+    }
+}
+
+/// Where the next word of a name ends that goes on at `end`.
+fn name_end(bytes: &[u8], end: usize) -> Option<usize> {
+    let rest = &bytes[end..];
+    let small = SMALL_WORDS.iter().find(|small| rest.starts_with(small) && rest.get(small.len()).is_some_and(u8::is_ascii_uppercase));
+    let start = end + small.map_or(1, |small| small.len());
+    if small.is_none() && rest.first() != Some(&b' ') {
+        return None;
+    }
+    let end = word_end(bytes, start);
+    // A version such as `5.1` is written as the language writes numbers.
+    let is_number = bytes[start..end].iter().all(u8::is_ascii_digit);
+    (bytes.get(start).is_some_and(u8::is_ascii_uppercase) || is_number && end > start).then_some(end)
 }
 
 fn word_start(bytes: &[u8], end: usize) -> usize {

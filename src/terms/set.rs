@@ -9,9 +9,11 @@ use super::{Locale, Matcher, TermList, TermText};
 #[derive(Debug, Default)]
 pub struct TermSet {
     list: TermList,
-    /// By the locale of the page and the names that its own front matter keeps.
-    matchers: Mutex<HashMap<(Locale, Vec<String>), Arc<Matcher>>>,
+    matchers: Mutex<HashMap<Key, Arc<Matcher>>>,
 }
+
+/// The locale of a page, and the names that its own front matter keeps.
+type Key = (Locale, Vec<String>);
 
 /// How many matchers are kept: more than a repository has locales and products.
 const MOST_MATCHERS: usize = 64;

@@ -18,7 +18,11 @@ pub(crate) struct Args {
 
 /// The files, below the folder of the workspace, and what they should hold.
 fn files() -> Vec<(&'static str, String)> {
-    vec![("docs/rules.md", rules()), ("docs/commands.md", commands())]
+    vec![
+        ("docs/rules.md", rules()),
+        ("docs/commands.md", commands()),
+        ("docs/bitext.schema.json", format!("{:#}\n", bitext::config::schema())),
+    ]
 }
 
 /// Writes or checks the files.

@@ -47,8 +47,8 @@ pub(super) struct Args {
     #[arg(long, help_heading = "Findings")]
     update_baseline: bool,
 
-    /// The gravest findings that do not let the run fail are those below this [default: warning]
-    #[arg(long, value_name = "LEVEL", help_heading = "Findings", value_enum, hide_possible_values = false)]
+    /// What lets the run fail [default: warning]
+    #[arg(long, value_name = "LEVEL", help_heading = "Findings", value_enum)]
     fail_on: Option<FailOn>,
 
     /// Report at most N findings, the gravest first; the others count all the same
@@ -71,7 +71,7 @@ fn rule_level(text: &str) -> Result<RuleLevel, String> {
 }
 
 fn said(unknown: UnknownName) -> String {
-    format!("{unknown}; {}", unknown.help)
+    format!("{unknown}. {}", unknown.help)
 }
 
 /// What holds for a run.
@@ -85,10 +85,8 @@ impl Args {
     /// Reads what the options name.
     pub(super) fn open(&self, paths: &[PathBuf]) -> Result<Control<'_>> {
         let config = self.config.load(paths)?;
-        let file = match &self.baseline {
-            Some(file) => Some(absolute(file)?),
-            None => config.baseline.clone(),
-        };
+        let file = self.baseline.as_ref().or(config.baseline.as_ref());
+        let file = file.map(|file| absolute(file)).transpose()?;
         if self.update_baseline && file.is_none() {
             bail!("--update-baseline: say which file with --baseline FILE, or with `baseline` in bitext.toml");
         }

@@ -8,11 +8,8 @@ use crate::language::Language;
 fn missing<'s>(source: &'s str, locale: &str, target: &str) -> Vec<&'s str> {
     let set = Language::of(locale).unwrap().number_set(target);
     let numbers = Language::of("en").unwrap().numbers(source);
-    (numbers
-        .into_iter()
-        .filter(|number| !number.is_integer_up_to(12) && !set.contains(number))
-        .map(|number| number.text))
-    .collect()
+    (numbers.into_iter().filter(|number| !number.is_small(12) && !set.contains(number)).map(|number| number.text))
+        .collect()
 }
 
 #[test]
@@ -101,12 +98,12 @@ fn parts_of_names() {
 }
 
 #[test]
-fn small_integers() {
+fn small_numbers() {
     for (text, expected) in
-        [("12", true), ("13", false), ("0.5", false), ("012", true), ("1.2.3", false), ("1,5", false)]
+        [("12", true), ("13", false), ("0.5", false), ("012", true), ("1.2.3", false), ("1,5", true), ("1,50", false)]
     {
         let numbers = Language::of("en").unwrap().numbers(text);
-        assert_eq!(numbers[0].is_integer_up_to(12), expected, "{text}");
+        assert_eq!(numbers[0].is_small(12), expected, "{text}");
     }
 }
 

@@ -1,0 +1,298 @@
+//! Names of code that stand in prose: `System.String`, `Get-ChildItem`, `startTime`, `PR_ENTRYID`. What a name is shows by its form
+//! alone; whether it must be kept is for the rules.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+/// A name in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Identifier<'t> {
+    /// The name as it is written, escapes included.
+    pub(crate) text: &'t str,
+    /// Where it stands, in bytes of the text.
+    pub(crate) range: Range<usize>,
+    /// Whether nothing but code is written so. `FastTab` and `Sign-In` may be words.
+    pub(crate) is_certain: bool,
+}
+
+/// The names in a text, in order.
+pub(crate) fn identifiers(text: &str) -> impl Iterator<Item = Identifier<'_>> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    let words = std::iter::from_fn(move || {
+        let start = at + bytes.get(at..)?.iter().position(u8::is_ascii_alphanumeric)?;
+        let mut end = start;
+        // The kinds of characters that make a name of a word.
+        let (mut marks, mut humps, mut before) = (false, false, b' ');
+        loop {
+            let length = match bytes.get(end) {
+                Some(byte) if byte.is_ascii_alphanumeric() => {
+                    humps |= before.is_ascii_lowercase() && byte.is_ascii_uppercase();
+                    1
+                }
+                Some(b'.' | b'-' | b'_') => {
+                    marks = true;
+                    1
+                }
+                Some(b'\\') if bytes.get(end + 1) == Some(&b'_') => {
+                    marks = true;
+                    2
+                }
+                _ => break,
+            };
+            before = bytes[end];
+            end += length;
+        }
+        at = end;
+        // A letter of another script makes it part of another word.
+        Some((start..end, marks, humps))
+    });
+    words.filter(|(_, marks, humps)| *marks || *humps).flat_map(move |(range, _, _)| names(text, range))
+}
+
+/// Whether a text may hold a name that another does not, found without knowing what in it is prose.
+pub(crate) fn may_lose(source: &str, target: &str) -> bool {
+    identifiers(source).any(|name| memchr::memmem::find(target.as_bytes(), name.text.as_bytes()).is_none())
+}
+
+/// The names in a word of letters, digits, `.`, `-` and `_`.
+fn names(text: &str, range: Range<usize>) -> impl Iterator<Item = Identifier<'_>> {
+    let end = range.start + text[range.clone()].trim_end_matches(['.', '-']).len();
+    let whole = range.start..end;
+    let word = &text[whole.clone()];
+    let name = |range: Range<usize>| {
+        let text = &text[range.clone()];
+        certainty(text).map(|is_certain| Identifier { text, range, is_certain })
+    };
+    let all = name(whole.clone());
+    let parts = if all.is_some() { Vec::new() } else { parts(word, whole.start).filter_map(name).collect() };
+    all.into_iter().chain(parts)
+}
+
+fn parts(word: &str, start: usize) -> impl Iterator<Item = Range<usize>> {
+    let from = word.as_ptr() as usize;
+    word.split('-').map(move |part| {
+        let at = start + (part.as_ptr() as usize - from);
+        at..at + part.trim_end_matches('.').len()
+    })
+}
+
+/// What English puts behind a hyphen in the capitals of a title: `Location-Based` is no command.
+const COMPOUNDS: [&str; 8] = ["Based", "Time", "Only", "Way", "Free", "Party", "Premises", "Wide"];
+
+/// Whether a word is a name, and if so, whether it is certain.
+fn certainty(word: &str) -> Option<bool> {
+    const LONGEST: usize = 200;
+    if word.len() < 4 || word.len() > LONGEST || word.contains("..") || word.contains("--") {
+        return None;
+    }
+    if word.contains('_') {
+        let has_letters =
+            word.split('_').filter(|part| part.bytes().any(|byte| byte.is_ascii_alphabetic())).count() > 1;
+        return (has_letters && !word.contains('.') && !word.contains('-')).then_some(true);
+    }
+    if word.contains('.') {
+        let is_part =
+            |part: &str| part.len() > 1 && part.starts_with(|first: char| first.is_ascii_uppercase()) && is_plain(part);
+        let has_small = word.bytes().any(|byte| byte.is_ascii_lowercase());
+        return (has_small && word.split('.').all(is_part)).then_some(true);
+    }
+    if let Some((verb, noun)) = word.split_once('-') {
+        let is_verb = verb.len() > 1
+            && verb.starts_with(|first: char| first.is_ascii_uppercase())
+            && verb[1..].bytes().all(|byte| byte.is_ascii_lowercase());
+        let is_noun = noun.len() > 2
+            && noun.starts_with(|first: char| first.is_ascii_uppercase())
+            && is_plain(noun)
+            && humps(noun) > 0;
+        return (is_verb && is_noun && !COMPOUNDS.contains(&noun)).then(|| humps(noun) > 1);
+    }
+    let starts_small = word.starts_with(|first: char| first.is_ascii_lowercase());
+    match humps(word) {
+        0 | 1 => None,
+        2 => Some(false),
+        _ => Some(!starts_small || word.len() > 8),
+    }
+}
+
+fn is_plain(part: &str) -> bool {
+    part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// How many parts with a capital or small letter of their own a word has: `startTime` has two, `PIDTag` two, `FAQ` none.
+fn humps(word: &str) -> usize {
+    let bytes = word.as_bytes();
+    if !bytes.iter().any(u8::is_ascii_lowercase) {
+        return 0;
+    }
+    1 + bytes.windows(2).filter(|two| two[0].is_ascii_lowercase() && two[1].is_ascii_uppercase()).count()
+}
+
+/// All names in some texts, in small letters.
+#[derive(Debug, Default)]
+pub(crate) struct Names(HashSet<String>);
+
+impl Names {
+    pub(crate) fn add(&mut self, text: &str) {
+        self.0.extend(identifiers(text).map(|name| name.text.to_ascii_lowercase()));
+    }
+
+    pub(crate) fn contains(&self, name: &str) -> bool {
+        self.0.contains(&name.to_ascii_lowercase())
+    }
+}
+
+/// A name that a text has and another does not have as it is.
+#[derive(Debug)]
+pub(crate) struct LostName {
+    /// Where it stands in the text that has it.
+    pub(crate) range: Range<usize>,
+    /// Whether nothing but code is written so.
+    pub(crate) is_certain: bool,
+    /// Where the other has it with spaces in it; nowhere, if it does not have it at all.
+    pub(crate) split: Vec<Range<usize>>,
+}
+
+/// The names that `source` has and `target` does not have as they are, each once.
+pub(crate) fn lost(source: &str, target: &str) -> Vec<LostName> {
+    let mut seen = HashSet::new();
+    let mut lost = Vec::new();
+    for Identifier { text, range, is_certain } in identifiers(source) {
+        if !seen.insert(text) {
+            continue;
+        }
+        let split = match kept(text, target) {
+            Kept::Whole => continue,
+            Kept::Split(places) => places,
+            Kept::Lost => Vec::new(),
+        };
+        lost.push(LostName { range, is_certain, split });
+    }
+    lost
+}
+
+/// How a name stands in another text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Kept {
+    /// As it is, but for the case of its letters and for escapes.
+    Whole,
+    /// With spaces in it, at these places.
+    Split(Vec<Range<usize>>),
+    /// Not at all.
+    Lost,
+}
+
+/// How `name` stands in `text`.
+pub(crate) fn kept(name: &str, text: &str) -> Kept {
+    let singular = name.strip_suffix('s').filter(|singular| singular.len() > 3);
+    let mut split: Vec<Range<usize>> = Vec::new();
+    for name in std::iter::once(name).chain(singular) {
+        let Some(first) = name.bytes().next() else { continue };
+        for at in memchr::memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), text.as_bytes()) {
+            match match_at(name, text, at) {
+                Some((_, false)) => return Kept::Whole,
+                Some((end, true)) if is_free(text, at, end) => split.push(at..end),
+                _ => {}
+            }
+        }
+        if !split.is_empty() {
+            return Kept::Split(split);
+        }
+    }
+    Kept::Lost
+}
+
+/// Whether no letter stands next to a part of a text.
+fn is_free(text: &str, start: usize, end: usize) -> bool {
+    let is_letter = |character: char| character.is_alphanumeric();
+    !text[..start].ends_with(is_letter) && !text[end..].starts_with(|character: char| character.is_ascii_alphanumeric())
+}
+
+/// Whether `name` stands at `start` of a text, escapes aside: its end, and whether there are spaces between its parts.
+fn match_at(name: &str, text: &str, start: usize) -> Option<(usize, bool)> {
+    let (name, bytes) = (name.as_bytes(), text.as_bytes());
+    let mut at = start;
+    let mut has_gap = false;
+    for (index, &wanted) in name.iter().enumerate() {
+        if wanted == b'\\' {
+            continue;
+        }
+        let starts_part = index > 0
+            && (!wanted.is_ascii_alphanumeric()
+                || !name[index - 1].is_ascii_alphanumeric()
+                || (wanted.is_ascii_uppercase() && name[index - 1].is_ascii_lowercase()));
+        if starts_part {
+            let gap = text.get(at..).map_or(0, space_len);
+            has_gap |= gap > 0;
+            at += gap;
+        }
+        if bytes.get(at) == Some(&b'\\') {
+            at += 1;
+        }
+        if !bytes.get(at)?.eq_ignore_ascii_case(&wanted) {
+            return None;
+        }
+        at += 1;
+    }
+    Some((at, has_gap))
+}
+
+/// The length of the spaces that a text starts with, at most two.
+fn space_len(text: &str) -> usize {
+    text.chars().take(2).take_while(|character| matches!(character, ' ' | '\u{a0}')).map(char::len_utf8).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Kept, identifiers, kept};
+
+    #[test]
+    fn names_in_texts() {
+        for (text, certain, uncertain) in [
+            ("Use System.String, not Microsoft.Quantum.Canon.", "System.String Microsoft.Quantum.Canon", ""),
+            ("Run Get-ChildItem or Publish-Module.", "Get-ChildItem", "Publish-Module"),
+            ("PR\\_ENTRYID and PidTagEntryId, dataStartTime", "PR\\_ENTRYID PidTagEntryId dataStartTime", ""),
+            ("the FastTab in SharePoint", "", "FastTab SharePoint"),
+            ("SYNOPSIS FAQ e.g. U.S. 1.2.3 Node.js read-only A/B x86 done.", "", ""),
+            ("a SharePoint-based add-in, Pay-As-You-Go", "", "SharePoint"),
+            ("Öppna FileSystemet", "", "FileSystemet"),
+            ("iOS", "", ""),
+        ] {
+            let found: Vec<_> = identifiers(text).collect();
+            let names = |is_certain| {
+                let names: Vec<_> =
+                    found.iter().filter(|name| name.is_certain == is_certain).map(|name| name.text).collect();
+                names.join(" ")
+            };
+            assert_eq!((&*names(true), &*names(false)), (certain, uncertain), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_in_translations() {
+        for (name, text, expected) in [
+            ("System.String", "typen system.string.", Kept::Whole),
+            ("System.String", "typen System. String.", Kept::Split(vec![6..20])),
+            ("PR_ENTRYID", "свойство PR\\_ENTRYID", Kept::Whole),
+            ("Publish-Module", "Publicera-modul", Kept::Lost),
+            ("Get-Item", "Get -Item", Kept::Split(vec![0..9])),
+            ("FileSystem", "file system och File System", Kept::Split(vec![0..11, 16..27])),
+            ("SharePoints", "SharePoint", Kept::Whole),
+            ("FileSystem", "Profile systemet", Kept::Lost),
+        ] {
+            assert_eq!(kept(name, text), expected, "{name} {text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_keeps_its_own_names(text in "([A-Ca-c0-9]|[-._\\\\ å]|\u{a0}){0,40}") {
+            for name in identifiers(&text) {
+                prop_assert_eq!(&text[name.range.clone()], name.text);
+                prop_assert_eq!(kept(name.text, &text), Kept::Whole);
+            }
+        }
+    }
+}

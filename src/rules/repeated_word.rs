@@ -1,0 +1,95 @@
+//! A word that stands twice in a row.
+
+use std::collections::HashSet;
+
+use super::{Category, Check, Example, Rule, When};
+use crate::chars::Chars;
+use crate::check::{Findings, PairContext};
+use crate::diagnostic::{RuleId, Severity};
+use crate::language::Language;
+use crate::prose::words;
+
+pub(super) static RULE: Rule = Rule {
+    id: RuleId::new("repeated-word"),
+    category: Category::Content,
+    severity: Some(Severity::Warning),
+    finds: "a word that stands twice in a row in the target, where the source says no word twice",
+    why: "Machine translation and hurried edits repeat words. Words that a language does repeat (German `die die`, Swedish `som som`) are \
+          left alone, as are numbers, names in capitals, code, words with a mark between them, and all repeats where the source says some word twice.",
+    example: Example::pair("sv-SE", "Select the file in the list.", "Välj filen i i listan."),
+    fix: None,
+    check: Check::Pair(When::target(Chars::SPACE), check),
+};
+
+/// Words that may stand twice in a row, by language.
+const MAY_REPEAT: &[(&str, &[&str])] = &[
+    ("de", &["der", "die", "das", "den", "dem", "sie", "wir", "ihr", "in", "an", "zu", "auf", "aus", "ein", "mit", "war", "vor"]),
+    ("sv", &["som", "det", "den", "de", "var", "för", "att", "på", "till", "av"]),
+    ("fr", &["vous", "nous", "en", "que"]),
+    ("ru", &["то", "что", "чем", "как", "еще", "ещё", "чуть", "едва"]),
+    ("nl", &["die", "dat", "de", "het", "is"]),
+    ("ar", &["من", "ما"]),
+    ("he", &["את", "לאט"]),
+];
+
+fn check(pair: &PairContext<'_>, findings: &mut Findings) {
+    let target = &pair.target;
+    let may_repeat = |word: &str| {
+        let language = pair.page.language();
+        // A verb ends one clause and begins the next: "när det körs körs det snabbt".
+        let is_verb = |language: Language| language.primary() == "sv" && word.ends_with(['r', 's']);
+        if language.is_some_and(is_verb) {
+            return true;
+        }
+        let list = MAY_REPEAT.iter().find(|(primary, _)| language.is_some_and(|language| language.primary() == *primary));
+        list.is_some_and(|(_, words)| words.contains(&word.to_lowercase().as_str()))
+    };
+    for (first, second) in repeats(target.text) {
+        let word = &target.text[second.clone()];
+        let is_prose = || target.prose()[first.start..second.end] == target.text[first.start..second.end];
+        if may_repeat(word) || !is_prose() || repeats(pair.source.text).next().is_some() || repeats_a_word(pair.source.text) {
+            continue;
+        }
+        findings.push(
+            RULE.at(target.span(first.start..second.end), format!("`{word}` stands twice")).with_help("take one out"),
+        );
+    }
+}
+
+/// Whether an English text says a word twice, be it in another form: "the property tag of the property". Its translation may have the
+/// two side by side.
+fn repeats_a_word(source: &str) -> bool {
+    const STEM: usize = 4;
+    const SMALL_WORDS: [&str; 14] =
+        ["that", "this", "with", "from", "when", "will", "have", "whic", "thes", "your", "they", "then", "than", "into"];
+    let mut seen = HashSet::new();
+    let stems = words(source).filter_map(|word| word.get(..STEM).map(str::to_ascii_lowercase));
+    stems.filter(|stem| !SMALL_WORDS.contains(&stem.as_str())).any(|stem| !seen.insert(stem))
+}
+
+/// Two words in a row that are the same but for the case of letters: their places.
+fn repeats(text: &str) -> impl Iterator<Item = (std::ops::Range<usize>, std::ops::Range<usize>)> {
+    let mut before: Option<std::ops::Range<usize>> = None;
+    let mut words = text.split(' ');
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let word = words.next()?;
+            let place = at..at + word.len();
+            at = place.end + 1;
+            let bare = word.trim_end_matches(|character: char| !character.is_alphanumeric());
+            let this = place.start..place.start + bare.len();
+            let last = before.replace(place.clone());
+            let Some(last) = last.filter(|last| last.end - last.start == bare.len()) else { continue };
+            if text[last.clone()].as_bytes().first().map(u8::to_ascii_lowercase) != bare.as_bytes().first().map(u8::to_ascii_lowercase)
+                && bare.is_ascii()
+            {
+                continue;
+            }
+            let is_word = bare.chars().all(char::is_alphabetic) && bare.chars().any(char::is_lowercase) | !bare.is_ascii();
+            if is_word && !bare.is_empty() && text[last.clone()].to_lowercase() == bare.to_lowercase() {
+                return Some((last, this));
+            }
+        }
+    })
+}
