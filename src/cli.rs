@@ -4,6 +4,7 @@ mod changed;
 mod check;
 mod clean;
 mod configuration;
+mod explain;
 mod glossaries;
 mod init;
 mod input;
@@ -13,6 +14,7 @@ mod pages;
 mod path_key;
 mod replace;
 mod report;
+mod rules;
 mod stats;
 
 use std::ffi::OsString;
@@ -56,7 +58,9 @@ pub struct Cli {
 enum Command {
     Check(check::Args),
     Clean(clean::Args),
+    Explain(explain::Args),
     Init(init::Args),
+    Rules(rules::Args),
     Stats(stats::Args),
 }
 
@@ -82,7 +86,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
     let result = match &cli.command {
         Command::Check(args) => check::run(args),
         Command::Clean(args) => clean::run(args),
+        Command::Explain(args) => explain::run(args),
         Command::Init(args) => init::run(args),
+        Command::Rules(args) => rules::run(args),
         Command::Stats(args) => stats::run(args),
     };
     result.unwrap_or_else(|error| {

@@ -21,8 +21,8 @@ const MOST_ROUNDS: usize = 10;
 ///
 /// # Errors
 /// When the fixes would change more than text, or do not come to an end. Both are defects of a rule; the page is to stay as it is.
-pub fn fix<'t>(
-    text: &'t str,
+pub fn fix(
+    text: &str,
     applicability: Applicability,
     find: impl Fn(&Document<'_>, Vec<Diagnostic>) -> Vec<Diagnostic>,
 ) -> Result<Fixed, Unfixable> {

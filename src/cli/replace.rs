@@ -46,3 +46,21 @@ fn is_read_only(path: &Path) -> bool {
 fn is_read_only(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|data| data.permissions().readonly())
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_changed_since_it_was_read_stays() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let page = folder.path().join("å.md");
+        fs::write(&page, "ny").unwrap();
+        let error = replace(&page, b"gammal", b"fix").unwrap_err();
+        assert_eq!(error.to_string(), "it was changed since it was read");
+        assert_eq!(fs::read_to_string(&page).unwrap(), "ny");
+        replace(&page, b"ny", b"fix").unwrap();
+        assert_eq!(fs::read_to_string(&page).unwrap(), "fix");
+    }
+}

@@ -4,6 +4,8 @@ use std::fmt::Write;
 use std::fs;
 
 use anyhow::{Context, Result};
+use bitext::explain;
+use bitext::rules::{CATALOGUE, Category, Rule};
 use clap::Command;
 
 /// Write the documentation that is made from the program, or check that it is as it should be
@@ -16,7 +18,11 @@ pub(crate) struct Args {
 
 /// The files, below the folder of the workspace, and what they should hold.
 fn files() -> Vec<(&'static str, String)> {
-    vec![("docs/commands.md", commands()), ("docs/bitext.schema.json", format!("{:#}\n", bitext::config::schema()))]
+    vec![
+        ("docs/rules.md", rules()),
+        ("docs/commands.md", commands()),
+        ("docs/bitext.schema.json", format!("{:#}\n", bitext::config::schema())),
+    ]
 }
 
 /// Writes or checks the files.
@@ -38,6 +44,40 @@ pub(crate) fn run(args: &Args) -> Result<bool> {
     }
     Ok(is_current)
 }
+
+/// Every rule: a table by category, then a section each.
+fn rules() -> String {
+    let mut out = format!("{RULES_HEAD}\n");
+    for category in Category::ALL {
+        let rules: Vec<&Rule> = CATALOGUE.iter().filter(|rule| rule.category == category).copied().collect();
+        if rules.is_empty() {
+            continue;
+        }
+        let _ = write!(
+            out,
+            "\n**{}**\n\n| rule | severity | fix | finds |\n| --- | --- | --- | --- |\n",
+            category.as_str()
+        );
+        for rule in rules {
+            let (id, finds) = (rule.id, rule.finds.replace('|', "\\|"));
+            let fix = rule.fix.map_or("", |_| explain::fix_of(rule));
+            let _ = writeln!(out, "| [`{id}`](#{id}) | {} | {fix} | {finds} |", explain::severity(rule));
+        }
+    }
+    for rule in CATALOGUE {
+        let _ = write!(out, "\n{}", explain::section(rule, 2));
+    }
+    out
+}
+
+const RULES_HEAD: &str = "\
+# Rules
+
+<!-- Written by `cargo xtask docs` from the rules of the program. Do not edit. -->
+
+What `bitext check` finds. `bitext explain RULE` prints the section of a rule, with how it is suppressed and configured. A safe fix is
+made by `--fix`, an unsafe one only with `--unsafe-fixes`. What the checker says of each example is what it says when this page is
+made, with all other rules off.";
 
 /// The help of every command.
 fn commands() -> String {

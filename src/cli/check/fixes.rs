@@ -159,7 +159,8 @@ impl Fixer {
             0 => String::new(),
             more => format!("; {} more with --unsafe-fixes", number(more)),
         };
-        report::line(&format!("{} {verb} in {}{more}", number(fixes), counted(pages, "page")));
+        let pages = if pages == 0 { String::new() } else { format!(" in {}", counted(pages, "page")) };
+        report::line(&format!("{} {verb}{pages}{more}", number(fixes)));
         if outcomes.iter().any(|outcome| outcome.failure.is_some()) {
             Status::Failure
         } else if self.only_shows() && fixes > 0 {

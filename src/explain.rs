@@ -1,0 +1,222 @@
+//! What people are told about a rule, as Markdown: `bitext explain` prints it and `docs/rules.md` is made of it.
+//!
+//! What the checker says of the example is found by checking it, so it is never out of date.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::bitext::Document;
+use crate::check::{self, Checked, PageContext, Profile};
+use crate::config::{Config, Layer, Profiles, Selector};
+use crate::diagnostic::{Applicability, Diagnostic};
+use crate::fix::fix;
+use crate::report::{CheckedPage, Report, Texts, concise};
+use crate::rules::{Body, Rule};
+use crate::source::{decode, valid_prefix};
+use crate::terms::TermList;
+
+/// A section about a rule, its heading of a level from 1 on.
+#[must_use]
+pub fn section(rule: &Rule, level: usize) -> String {
+    let (heading, category, finds, why) = ("#".repeat(level), rule.category.as_str(), rule.finds, rule.why);
+    let (severity, fix) = (severity(rule), fix_of(rule));
+    let mut out = format!(
+        "{heading} `{}`\n\nCategory {category}; severity {severity}; fix {fix}.\n\nFinds {finds}.\n\n{why}\n",
+        rule.id
+    );
+    let example = Example::of(rule);
+    let _ = write!(out, "\n{heading}# Example\n\n{}", fenced("text", &example.text));
+    if !rule.example.config.is_empty() {
+        let _ = write!(out, "\nWith this in `bitext.toml`:\n\n{}", fenced("toml", rule.example.config));
+    }
+    let _ = write!(out, "\nThe checker says:\n\n{}", fenced("text", &example.said));
+    if let Some(fixed) = example.fixed {
+        let _ = write!(out, "\nAfter the fix:\n\n{}", fenced("text", &fixed));
+    }
+    out
+}
+
+/// How findings of a rule are suppressed, and how the rule is configured: Markdown paragraphs.
+#[must_use]
+pub fn control(rule: &Rule) -> String {
+    let id = rule.id;
+    let mut out = String::new();
+    // In a file that is no text no comment is read.
+    if !matches!(rule.example.body, Body::Bytes(_)) {
+        let comment = fenced("markdown", &format!("<!-- bitext-ignore {id}: why it is right here -->"));
+        let _ = write!(
+            out,
+            "A comment on a line of its own suppresses its findings in the block behind it:\n\n{comment}\n"
+        );
+    }
+    let others = match rule.severity {
+        None => "\"warning\"  # or \"error\", \"info\"",
+        Some(_) => "\"off\"  # or \"error\", \"warning\", \"info\"",
+    };
+    let _ = write!(
+        out,
+        "`bitext.toml` says how grave they are:\n\n{}",
+        fenced("toml", &format!("[severity]\n{id} = {others}"))
+    );
+    out
+}
+
+/// The severity of a rule, as documentation gives it.
+#[must_use]
+pub fn severity(rule: &Rule) -> &'static str {
+    rule.severity.map_or("off", |severity| severity.as_str())
+}
+
+/// The fix of a rule, as documentation gives it.
+#[must_use]
+pub fn fix_of(rule: &Rule) -> &'static str {
+    match rule.fix {
+        Some(Applicability::Safe) => "safe",
+        Some(Applicability::Unsafe) => "unsafe",
+        None => "none",
+    }
+}
+
+/// An example that was checked.
+struct Example {
+    text: String,
+    said: String,
+    fixed: Option<String>,
+}
+
+impl Example {
+    fn of(rule: &Rule) -> Self {
+        let files = rule.example.files();
+        let checked = Run::new(rule).check(&files);
+        let mut said = Vec::new();
+        // A vector takes every byte.
+        let _ = concise::write(&checked, &mut said);
+        let mut said = String::from_utf8_lossy(&said).into_owned();
+        let mut helps: Vec<&str> = checked.findings().filter_map(|finding| finding.help.as_deref()).collect();
+        helps.dedup();
+        helps.iter().for_each(|help| said.push_str(&format!("  help: {help}\n")));
+        let fixed = rule.fix.and_then(|_| {
+            let text = decode(files.first()?).ok()?;
+            let fixed =
+                fix(text, Applicability::Unsafe, |document, parsed| Run::new(rule).page(document, parsed)).ok()?;
+            let (document, _) = crate::parse(&fixed.text);
+            let shown = match rule.example.body {
+                Body::Pair(..) => document.pairs().first().map(|pair| document.raw(pair.target.inner).to_owned()),
+                Body::Pairs(_) | Body::Pages(_) | Body::Page(_) | Body::Bytes(_) => Some(fixed.text.clone()),
+            };
+            (fixed.fixes > 0).then_some(shown?)
+        });
+        let pair = |&(source, target): &(&str, &str)| format!("source: {source}\ntarget: {target}\n");
+        let text = match rule.example.body {
+            Body::Pair(source, target) => pair(&(source, target)),
+            Body::Pairs(pairs) => pairs.iter().map(pair).collect::<Vec<_>>().join("\n"),
+            Body::Pages(pages) => {
+                let page =
+                    |(number, one): (usize, &(&str, &str))| format!("{}:\n{}", name(number, pages.len()), pair(one));
+                pages.iter().enumerate().map(page).collect::<Vec<_>>().join("\n")
+            }
+            Body::Page(text) => text.to_owned(),
+            Body::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+        };
+        Self { text, said, fixed }
+    }
+}
+
+/// A run of one rule over its example.
+struct Run {
+    config: Config,
+    layer: Layer,
+    glossaries: HashMap<PathBuf, TermList>,
+}
+
+impl Run {
+    fn new(rule: &Rule) -> Self {
+        let folder = Path::new("");
+        Self {
+            config: Config::parse(rule.example.config, folder).unwrap_or_else(|_| Config::none(folder)),
+            layer: Layer { select: vec![Selector::Rule(rule.id)], ..Layer::default() },
+            glossaries: HashMap::new(),
+        }
+    }
+
+    fn profile(&self, document: &Document<'_>) -> Arc<Profile> {
+        match Profiles::new(&self.config, self.layer.clone(), &self.glossaries) {
+            Ok(profiles) => profiles.of(Path::new("example.md"), document),
+            Err(_) => Arc::default(),
+        }
+    }
+
+    fn page(&self, document: &Document<'_>, parsed: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        check::page(&PageContext::new(document, &self.profile(document), Path::new("example.md")), parsed).diagnostics
+    }
+
+    fn check(&self, files: &[Vec<u8>]) -> Report {
+        let documents: Vec<_> = files.iter().map(|file| crate::parse(valid_prefix(file))).collect();
+        let profiles: Vec<_> = documents.iter().map(|(document, _)| self.profile(document)).collect();
+        let (mut found, mut facts, mut suppressions) = (Vec::new(), Vec::new(), Vec::new());
+        for ((file, (document, parsed)), profile) in files.iter().zip(&documents).zip(&profiles) {
+            let checked = match decode(file) {
+                Ok(_) => check::page(&PageContext::new(document, profile, Path::new("example.md")), parsed.clone()),
+                Err(error) => {
+                    let diagnostics = check::not_text(error, profile).into_iter().collect();
+                    Checked { diagnostics, ..Checked::default() }
+                }
+            };
+            found.push(checked.diagnostics);
+            facts.push(checked.facts);
+            suppressions.push(checked.suppressions);
+        }
+        let held: Vec<&Profile> = profiles.iter().map(|profile| &**profile).collect();
+        for (page, diagnostic) in check::run(&facts, &held, &mut suppressions, &Files(files)).diagnostics {
+            found[page].push(diagnostic);
+        }
+        let pages = documents.iter().zip(found).enumerate().map(|(number, ((document, _), found))| CheckedPage {
+            path: PathBuf::from(name(number, files.len())),
+            locale: None,
+            pairs: document.pairs().len(),
+            findings: check::findings(document, found),
+        });
+        Report { pages: pages.collect(), failures: Vec::new(), suppressed: 0, in_baseline: 0 }
+    }
+}
+
+struct Files<'f>(&'f [Vec<u8>]);
+
+impl Texts for Files<'_> {
+    fn text(&self, page: usize) -> Option<Cow<'_, str>> {
+        decode(self.0.get(page)?).ok().map(Cow::Borrowed)
+    }
+}
+
+fn name(number: usize, count: usize) -> String {
+    if count == 1 { "example.md".to_owned() } else { format!("example-{}.md", number + 1) }
+}
+
+/// Text in a fence that it cannot close, with what cannot be seen shown by its number.
+fn fenced(language: &str, text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.trim_end().chars() {
+        if is_unseen(character) {
+            let _ = write!(shown, "\\u{{{:x}}}", u32::from(character));
+        } else {
+            shown.push(character);
+        }
+    }
+    let longest = shown.split(|character| character != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("{fence}{language}\n{shown}\n{fence}\n")
+}
+
+/// Whether a reader cannot see a character: control and format characters, and spaces that look like another.
+fn is_unseen(character: char) -> bool {
+    use icu_properties::CodePointMapData;
+    use icu_properties::props::GeneralCategory;
+    match CodePointMapData::<GeneralCategory>::new().get(character) {
+        GeneralCategory::SpaceSeparator => character != ' ',
+        GeneralCategory::Control => character != '\n',
+        category => matches!(category, GeneralCategory::Format | GeneralCategory::LineSeparator),
+    }
+}
