@@ -8,10 +8,12 @@ mod escapes;
 mod source_side;
 mod spacing;
 
+use std::collections::HashSet;
+
 use crate::bitext::{Document, Side};
-use crate::diagnostic::{Diagnostic, RuleId};
+use crate::diagnostic::Diagnostic;
 use crate::front_matter::FrontMatter;
-use crate::original::Original;
+use crate::original::{Original, freshness};
 use crate::select::Part;
 use crate::source::{Span, byte_order_mark_len};
 
@@ -34,6 +36,11 @@ pub struct Cleaned {
     pub bytes: Vec<u8>,
     /// What could not be had in that language.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The lines of the link reference definitions that are no part of one side.
+pub(crate) fn dropped_definitions(document: &Document<'_>, side: Side) -> HashSet<Span> {
+    definitions::doubled(document, side).into_iter().map(|edit| edit.span).collect()
 }
 
 /// Bytes of the skeleton to be replaced.
@@ -70,27 +77,6 @@ pub fn clean(document: &Document<'_>, options: &Options<'_>) -> Cleaned {
     }
     let whole = [Part::Text(Span::new(0, document.text().len()))];
     render(document, options, &whole, freshness.and_then(Result::err))
-}
-
-/// Whether a page was translated from this very original; `None` if it does not tell.
-fn freshness(document: &Document<'_>, original: &Original) -> Option<Result<(), Diagnostic>> {
-    let (hash, place) = hash(document)?;
-    Some(if original.has_hash(hash) { Ok(()) } else { Err(stale(original, place)) })
-}
-
-/// The value of `ms.openlocfilehash`, and where it stands.
-fn hash<'a>(document: &Document<'a>) -> Option<(&'a str, Span)> {
-    let entries = document.front_matter()?.entries(document.text());
-    let entry = entries.into_iter().find(|entry| entry.key == "ms.openlocfilehash")?;
-    // A comment may follow.
-    let value = document.raw(entry.value).split_whitespace().next()?;
-    Some((value.trim_matches(['"', '\'']), entry.value))
-}
-
-fn stale(original: &Original, place: Span) -> Diagnostic {
-    let message = format!("the page was translated from another version of `{}`", original.path.display());
-    Diagnostic::warning(RuleId::STALE_SOURCE, place, message)
-        .with_help("translate it anew, or give the folder as it was at `ms.sourcegitcommit`")
 }
 
 /// Cleans parts of a page, as [`crate::select::select`] chose them.

@@ -7,9 +7,11 @@ mod configuration;
 mod glossaries;
 mod init;
 mod input;
+mod originals;
 mod outputs;
 mod pages;
 mod path_key;
+mod replace;
 mod report;
 mod stats;
 

@@ -3,6 +3,9 @@
 //! Values are read by a YAML library; edits are made by slicing entries, so the YAML is never written anew.
 
 pub(crate) mod condition;
+mod plain;
+
+pub(crate) use plain::{PlainFrontMatter, PlainValue};
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -10,7 +13,7 @@ use std::collections::HashSet;
 use serde_yaml::{Mapping, Value};
 
 use crate::diagnostic::{Diagnostic, RuleId};
-use crate::source::{Span, byte_order_mark_len, line_end};
+use crate::source::{Span, byte_order_mark_len, line_end, line_start};
 
 /// The keys that localization adds, in the order in which it adds them.
 pub const LOCALIZATION_KEYS: [&str; 6] = [
@@ -43,6 +46,16 @@ pub struct Entry<'a> {
     pub lines: Span,
     /// The YAML behind the colon, white space around it excluded; it may span lines.
     pub value: Span,
+}
+
+impl Entry<'_> {
+    /// What to mark when its value is meant: the first line of the value or, if there is none, of the entry.
+    #[must_use]
+    pub fn place(&self, text: &str) -> Span {
+        let span = if self.value.is_empty() { self.lines } else { self.value };
+        let first = text[span.range()].lines().next().unwrap_or_default();
+        Span::new(span.start, span.start + first.trim_end().len())
+    }
 }
 
 impl FrontMatter {
@@ -123,23 +136,28 @@ impl FrontMatter {
         }
         if let Some(second) = self.second_of_a_key(text) {
             let message = format!("the front matter has the key `{}` twice", second.key);
-            return Err(self.invalid(second.lines.start, &message));
+            return Err(self.invalid(text, second.lines.start, &message));
         }
         if let Some(at) = too_deep(yaml) {
-            return Err(self.invalid(self.yaml.start + at, "the front matter has lists in lists without end"));
+            return Err(self.invalid(text, self.yaml.start + at, "the front matter has lists in lists without end"));
         }
         match serde_yaml::from_str::<Value>(yaml) {
             Ok(Value::Mapping(values)) => Ok(values),
-            Ok(_) => Err(self.invalid(self.yaml.start, "the front matter is not a list of keys and values")),
+            Ok(_) => Err(self.invalid(text, self.yaml.start, "the front matter is not a list of keys and values")),
             Err(error) => {
                 let place = error
                     .location()
                     .map_or(self.yaml.start, |location| offset_of(text, self.yaml, location.line(), location.column()));
                 let said = error.to_string();
                 let said = said.split(" at line ").next().unwrap_or(&said);
-                Err(self.invalid(place, &format!("the front matter is not valid YAML: {said}")))
+                Err(self.invalid(text, place, &format!("the front matter is not valid YAML: {said}")))
             }
         }
+    }
+
+    /// The values, if they can be had without a YAML parser.
+    pub(crate) fn plain<'a>(&self, text: &'a str) -> Option<PlainFrontMatter<'a>> {
+        PlainFrontMatter::read(&text[self.yaml.range()])
     }
 
     fn second_of_a_key<'a>(&self, text: &'a str) -> Option<Entry<'a>> {
@@ -147,8 +165,12 @@ impl FrontMatter {
         self.entries(text).into_iter().find(|entry| !seen.insert(entry.key.clone()))
     }
 
-    fn invalid(&self, offset: usize, message: &str) -> Box<Diagnostic> {
-        let span = Span::new(offset, offset.max(self.yaml.end));
+    /// Marks the rest of the line, or the last line where YAML finds that something is missing at its end.
+    fn invalid(&self, text: &str, offset: usize, message: &str) -> Box<Diagnostic> {
+        let end = self.yaml.start + text[self.yaml.range()].trim_end().len();
+        let start = if offset < end { offset } else { line_start(text, end).max(self.yaml.start) };
+        let line = &text[start..line_end(text, start).min(end).max(start)];
+        let span = Span::new(start, start + line.trim_end().len());
         let help = "correct it; until then its keys cannot be used and its lines stay as they are";
         Box::new(Diagnostic::warning(RuleId::FRONT_MATTER, span, message).with_help(help))
     }
@@ -278,7 +300,7 @@ mod tests {
     #[test]
     fn a_mistake_names_its_place() {
         let cases =
-            [("---\na: 1\nb: [\n---\n", 4), ("---\na: 1\nb: x\na: 2\n---\n", 4), ("---\na: 1\n\tb: 2\n---\n", 3)];
+            [("---\na: 1\nb: [\n---\n", 3), ("---\na: 1\nb: x\na: 2\n---\n", 4), ("---\na: 1\n\tb: 2\n---\n", 3)];
         for (text, line) in cases {
             let found = FrontMatter::find(text).expect("front matter");
             let diagnostic = found.values(text).expect_err("invalid");

@@ -6,6 +6,10 @@ use std::path::PathBuf;
 use memchr::memmem;
 use sha1::{Digest, Sha1};
 
+use crate::bitext::Document;
+use crate::diagnostic::{Diagnostic, RuleId};
+use crate::source::Span;
+
 /// An original page.
 #[derive(Debug, Clone)]
 pub struct Original {
@@ -27,6 +31,27 @@ impl Original {
     pub fn has_hash(&self, openlocfilehash: &str) -> bool {
         open_loc_file_hash(&self.bytes).eq_ignore_ascii_case(openlocfilehash)
     }
+}
+
+/// Whether a page was translated from this very original, else what to say of it; `None` if the page does not tell.
+pub(crate) fn freshness(document: &Document<'_>, original: &Original) -> Option<Result<(), Diagnostic>> {
+    let (hash, place) = hash(document)?;
+    Some(if original.has_hash(hash) { Ok(()) } else { Err(stale(original, place)) })
+}
+
+/// The value of `ms.openlocfilehash`, and where it stands.
+pub(crate) fn hash<'a>(document: &Document<'a>) -> Option<(&'a str, Span)> {
+    let entries = document.front_matter()?.entries(document.text());
+    let entry = entries.into_iter().find(|entry| entry.key == "ms.openlocfilehash")?;
+    // A comment may follow.
+    let value = document.raw(entry.value).split_whitespace().next()?;
+    Some((value.trim_matches(['"', '\'']), entry.value))
+}
+
+fn stale(original: &Original, place: Span) -> Diagnostic {
+    let message = format!("the page was translated from another version of `{}`", original.path.display());
+    Diagnostic::warning(RuleId::STALE_SOURCE, place, message)
+        .with_help("translate it anew, or give the folder as it was at `ms.sourcegitcommit`")
 }
 
 /// The value of `ms.openlocfilehash` for an original page: the SHA-1 of its bytes as a Windows checkout has them, in hexadecimal.

@@ -72,6 +72,10 @@ pub struct Example {
     pub body: Body,
     /// Configuration that the rule needs, in TOML.
     pub config: &'static str,
+    /// Where the page is.
+    pub path: &'static str,
+    /// The original page, for a rule that needs it.
+    pub original: Option<&'static str>,
 }
 
 /// The body of an example.
@@ -85,31 +89,41 @@ pub enum Body {
     Pages(&'static [(&'static str, &'static str)]),
     /// A whole page with its front matter.
     Page(&'static str),
+    /// The bytes of a file that is no text.
+    Bytes(&'static [u8]),
 }
 
 impl Example {
+    const NONE: Self = Self { locale: "", body: Body::Page(""), config: "", path: "page.md", original: None };
+
     /// A page of one pair.
     #[must_use]
     pub const fn pair(locale: &'static str, source: &'static str, target: &'static str) -> Self {
-        Self { locale, body: Body::Pair(source, target), config: "" }
+        Self { locale, body: Body::Pair(source, target), ..Self::NONE }
     }
 
     /// A page of some pairs: source and target of each.
     #[must_use]
     pub const fn pairs(locale: &'static str, pairs: &'static [(&'static str, &'static str)]) -> Self {
-        Self { locale, body: Body::Pairs(pairs), config: "" }
+        Self { locale, body: Body::Pairs(pairs), ..Self::NONE }
     }
 
     /// Pages of one pair each: source and target.
     #[must_use]
     pub const fn pages(locale: &'static str, pages: &'static [(&'static str, &'static str)]) -> Self {
-        Self { locale, body: Body::Pages(pages), config: "" }
+        Self { locale, body: Body::Pages(pages), ..Self::NONE }
     }
 
     /// A whole page.
     #[must_use]
     pub const fn page(text: &'static str) -> Self {
-        Self { locale: "", body: Body::Page(text), config: "" }
+        Self { body: Body::Page(text), ..Self::NONE }
+    }
+
+    /// A file that is no text.
+    #[must_use]
+    pub const fn bytes(bytes: &'static [u8]) -> Self {
+        Self { locale: "", body: Body::Bytes(bytes), ..Self::NONE }
     }
 
     /// The same example under some configuration.
@@ -118,14 +132,27 @@ impl Example {
         Self { config, ..self }
     }
 
-    /// The pages: one, unless only several show the defect.
+    /// The same example at some path.
     #[must_use]
-    pub fn texts(&self) -> Vec<String> {
+    pub const fn at_path(self, path: &'static str) -> Self {
+        Self { path, ..self }
+    }
+
+    /// The same example with the original of its page.
+    #[must_use]
+    pub const fn with_original(self, original: &'static str) -> Self {
+        Self { original: Some(original), ..self }
+    }
+
+    /// The files: one, unless only several show the defect.
+    #[must_use]
+    pub fn files(&self) -> Vec<Vec<u8>> {
         match self.body {
-            Body::Pair(source, target) => vec![page_of(self.locale, &[(source, target)])],
-            Body::Pairs(pairs) => vec![page_of(self.locale, pairs)],
-            Body::Pages(pages) => pages.iter().map(|&pair| page_of(self.locale, &[pair])).collect(),
-            Body::Page(text) => vec![text.to_owned()],
+            Body::Pair(source, target) => vec![page_of(self.locale, &[(source, target)]).into_bytes()],
+            Body::Pairs(pairs) => vec![page_of(self.locale, pairs).into_bytes()],
+            Body::Pages(pages) => pages.iter().map(|&pair| page_of(self.locale, &[pair]).into_bytes()).collect(),
+            Body::Page(text) => vec![text.as_bytes().to_vec()],
+            Body::Bytes(bytes) => vec![bytes.to_vec()],
         }
     }
 }
@@ -211,6 +238,8 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     CATALOGUE.iter().copied().find(|rule| rule.id.as_str() == id)
 }
 
+pub(crate) use invalid_utf8::diagnostic as not_text;
+
 macro_rules! catalogue {
     ($($rule:ident),* $(,)?) => {
         $(mod $rule;)*
@@ -223,9 +252,36 @@ macro_rules! catalogue {
 catalogue![
     // Structure.
     unpaired_target,
+    unpaired_source,
+    id_mismatch,
     duplicate_id,
+    id_out_of_order,
+    mixed_id_prefix,
+    malformed_span,
+    encoded_marker,
+    empty_source,
     empty_target,
+    pair_in_code,
+    invalid_utf8,
+    unbalanced_span,
     // Inline markup.
+    link_count,
+    link_address,
+    empty_link_text,
+    undefined_label,
+    image_mismatch,
+    code_mismatch,
+    math_mismatch,
+    docs_marker,
+    xref_mismatch,
+    html_mismatch,
+    placeholder_mismatch,
+    variable_changed,
+    broken_emphasis,
+    emphasis_count,
+    broken_escape,
+    bracket_balance,
+    bare_url,
     // Content.
     untranslated,
     wrong_script,
@@ -240,6 +296,7 @@ catalogue![
     end_punctuation,
     punctuation_in_link,
     repeated_word,
+    length_ratio,
     double_space,
     edge_space,
     space_before_punctuation,
@@ -251,6 +308,14 @@ catalogue![
     inconsistent_in_page,
     inconsistent,
     product_name_varies,
+    term_case_varies,
     // Document.
     suppression,
+    front_matter,
+    localization_keys,
+    locale_mismatch,
+    heading_anchor,
+    text_outside_pair,
+    machine_translated,
+    stale_source,
 ];

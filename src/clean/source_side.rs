@@ -8,7 +8,7 @@ use crate::bitext::{BlockKind, Document, Side};
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
 use crate::front_matter::{Entry, FrontMatter, LOCALIZATION_KEYS, TRANSLATED_KEYS};
 use crate::markdown;
-use crate::pattern::{Pattern, compile};
+use crate::slug;
 use crate::source::Span;
 
 /// Adds the edits of the source side; what stays in the target language, or cannot be had, is named in `diagnostics`.
@@ -41,31 +41,17 @@ fn empty_sources(document: &Document<'_>, diagnostics: &mut Vec<Diagnostic>) {
 
 const SOURCE_ROOT: &str = "give the folder of the original pages with --source-root";
 
-/// The generator puts `<a name="SLUG"></a>` at the start of each heading; of 18,354 anchors in that place and form in
-/// MicrosoftDocs/powerShell-Docs.sv-se, office-developer-client-docs.ru-RU and quantum-docs-pr.ja-JP all are its own. An
-/// author's has a space in it, stands elsewhere, or follows the generated one.
 fn anchors(document: &Document<'_>, edits: &mut Vec<Edit>) {
     if document.pairs().is_empty() {
         return;
     }
-    static ANCHOR: Pattern = Pattern::new(|| {
-        compile(
-            r##"(?mx) ^\ {0,3} \#{1,6} [\ \t]* (<a\ name=(?:"|&quot;)[^"<>&\n]*(?:"|&quot;)></a>)
-                    | ^\ {0,3} (<a\ name="[^"<>\n]*"></a>) [^\n]+ \n \ {0,3} (?:=+|-+) [\ \t\r]* $"##,
-        )
-    });
-    let body_start = document.body().start;
-    let masked = document.masked();
-    let mut found = ANCHOR
-        .captures_iter(&masked[body_start..])
-        .filter_map(|captures| captures.get(1).or_else(|| captures.get(2)))
-        .map(|anchor| Span::new(body_start + anchor.start(), body_start + anchor.end()))
-        .peekable();
-    if found.peek().is_none() {
+    let found = slug::anchors(document);
+    if found.is_empty() {
         return;
     }
-    let code = markdown::code(&masked, body_start);
-    edits.extend(found.filter(|span| markdown::code_at(&code, span.start).is_none()).map(Edit::remove));
+    let code = markdown::code(&document.masked(), document.body().start);
+    let is_code = |span: &Span| markdown::code_at(&code, span.start).is_some();
+    edits.extend(found.iter().map(|anchor| anchor.span).filter(|span| !is_code(span)).map(Edit::remove));
 }
 
 fn localization(

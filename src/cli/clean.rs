@@ -1,6 +1,5 @@
 //! `bitext clean`: single-language Markdown out of bilingual pages.
 
-use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::Instant;
@@ -12,6 +11,7 @@ use regex::Regex;
 use self::job::{Destination, Job, Outcome, PageResult};
 use super::Status;
 use super::input::{Input, Unread, is_stdin};
+use super::originals;
 use super::outputs::Outputs;
 use super::pages::process;
 use super::report::{self, Message, counted, number, shown};
@@ -105,11 +105,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         check_stdin(args)?;
     }
     if let Some(root) = &args.source_root {
-        match fs::metadata(root) {
-            Ok(data) if data.is_dir() => {}
-            Ok(_) => bail!("{} is a file; --source-root takes the folder of the original pages", shown(root)),
-            Err(error) => bail!("{}: {error}; --source-root takes the folder of the original pages", shown(root)),
-        }
+        originals::check_root(root)?;
     }
     let input = Input::find(&args.paths, args.output.as_deref())?;
     let destination = destination(args)?;

@@ -1,9 +1,6 @@
 //! The work on one page: read, parse, choose, clean, put.
 
-use std::cell::LazyCell;
-use std::fs;
-use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{Args, SideArg};
@@ -11,15 +8,15 @@ use crate::bitext::{Document, Side};
 use crate::clean::{Cleaned, Options, clean, clean_parts, is_clean};
 use crate::cli::Status;
 use crate::cli::input::{Input, Unread};
+use crate::cli::originals;
 use crate::cli::outputs::{Outputs, Put, PutError};
+use crate::cli::replace::{self, replace};
 use crate::cli::report::{Message, shown};
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
 use crate::front_matter::condition::Values;
-use crate::original::Original;
 use crate::select::{Selector, select};
 use crate::source::{Locator, decode};
 use crate::walk::Page;
-use crate::write::{self, Durability};
 
 /// Where the clean pages go.
 pub(super) enum Destination {
@@ -167,7 +164,7 @@ impl<'a> Job<'a> {
                 found.store(true, Ordering::Relaxed);
             }
         }
-        let original = match self.original(page, document) {
+        let original = match originals::find(args.source_root.as_deref(), page, document) {
             Ok(original) => original,
             Err(message) => {
                 let is_failure = message.is_error();
@@ -190,37 +187,6 @@ impl<'a> Job<'a> {
         self.put(page, document, bytes, result)
     }
 
-    /// The original page, if there is a folder of them.
-    fn original(&self, page: &Page, document: &Document<'_>) -> Result<Option<Original>, Message> {
-        let Some(root) = &self.args.source_root else {
-            return Ok(None);
-        };
-        let hash = LazyCell::new(|| Values::new(document).shown("ms.openlocfilehash").into_iter().next());
-        for Candidate { path, is_sure } in candidates(page, root) {
-            match fs::read(&path) {
-                Ok(bytes) => {
-                    let original = Original { path, bytes };
-                    if is_sure || hash.as_ref().is_some_and(|hash| original.has_hash(hash)) {
-                        return Ok(Some(original));
-                    }
-                }
-                Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
-                Err(error) => {
-                    let text = format!("cannot read the original: {}: {error}", shown(&path));
-                    let help = "the page was not written; make the original readable, or leave out --source-root";
-                    return Err(Message::failure(&page.path, &text, Some(help)));
-                }
-            }
-        }
-        let text = format!("{} holds no original of this page", shown(root));
-        let help = if page.is_given {
-            "give the folder of the page in its place: originals are looked for under the paths that pages have below it"
-        } else {
-            "the originals are looked for under the same paths as the pages"
-        };
-        Err(Message::about(&page.path, Severity::Warning, RuleId::MISSING_ORIGINAL, &text, Some(help)))
-    }
-
     fn put(&self, page: &Page, document: &Document<'_>, bytes: Vec<u8>, result: &mut PageResult) -> Outcome {
         let is_same = bytes == document.text().as_bytes();
         match &self.destination {
@@ -230,19 +196,10 @@ impl<'a> Job<'a> {
             }
             Destination::InPlace if is_same => Outcome::Unchanged,
             Destination::InPlace if self.args.check => Outcome::WouldChange,
-            Destination::InPlace => {
-                // A page behind a symbolic link is replaced where it lies.
-                let path = page.path.canonicalize().unwrap_or_else(|_| page.path.clone());
-                let written = if is_read_only(&path) {
-                    Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only"))
-                } else {
-                    write::write(&path, &bytes, Durability::Disk)
-                };
-                match written {
-                    Ok(()) => Outcome::Done,
-                    Err(error) => self.failed(&path, &PutError::Io(error), result),
-                }
-            }
+            Destination::InPlace => match replace(&page.path, document.text().as_bytes(), &bytes) {
+                Ok(()) => Outcome::Done,
+                Err(error) => self.failed(&page.path, &PutError::Io(error), result),
+            },
             Destination::Folder(outputs) => {
                 let put = if self.args.check { outputs.try_put(page, &bytes) } else { outputs.put(page, &bytes) };
                 match put {
@@ -257,51 +214,15 @@ impl<'a> Job<'a> {
 
     fn failed(&self, path: &Path, error: &PutError, result: &mut PageResult) -> Outcome {
         let help = match error {
-            PutError::Io(error) | PutError::NotNoted(error) => match error.kind() {
-                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            PutError::Io(error) | PutError::NotNoted(error) => {
+                if replace::is_full(error) {
                     self.is_full.store(true, Ordering::Relaxed);
-                    Some("make room and run again; pages that are written already are left alone")
                 }
-                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                    Some("check the permissions of the file and its folder")
-                }
-                _ => None,
-            },
+                replace::help(error)
+            }
             error => error.help(),
         };
         result.messages.push(Message::failure(path, &error.to_string(), help));
         Outcome::Failed
     }
-}
-
-/// Whether the owner of a file has taken away the permission to write it. Replacing it would need no permission but the folder's.
-#[cfg(unix)]
-fn is_read_only(path: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    fs::metadata(path).is_ok_and(|data| data.permissions().mode() & 0o200 == 0)
-}
-
-#[cfg(not(unix))]
-fn is_read_only(path: &Path) -> bool {
-    fs::metadata(path).is_ok_and(|data| data.permissions().readonly())
-}
-
-/// Where the original of a page may be.
-struct Candidate {
-    path: PathBuf,
-    /// Whether it is the original by its name alone; if not, its hash must say so.
-    is_sure: bool,
-}
-
-/// The original of a page is under the path that the page has below the folder given. Of a page that was given by itself, that
-/// folder is not known: it is the path as it was given, or an end of it, the longest first.
-fn candidates(page: &Page, root: &Path) -> Vec<Candidate> {
-    if !page.is_given {
-        return vec![Candidate { path: root.join(&page.relative), is_sure: true }];
-    }
-    let is_name = |part: &Component<'_>| matches!(part, Component::Normal(_));
-    let is_relative = page.path.components().all(|part| is_name(&part) || part == Component::CurDir);
-    let names: Vec<_> = page.path.components().filter(is_name).collect();
-    let path = |from: usize| names[from..].iter().fold(root.to_path_buf(), |path, name| path.join(name));
-    (0..names.len()).map(|from| Candidate { path: path(from), is_sure: is_relative && from == 0 }).collect()
 }
