@@ -168,6 +168,30 @@ pub(crate) fn lost(source: &str, target: &str) -> Vec<LostName> {
         };
         lost.push(LostName { range, is_certain, split });
     }
+    without_parts(lost)
+}
+
+/// A split `Nordlys.Core` inside a split `Nordlys.Core.Vault` is part of that.
+fn without_parts(mut lost: Vec<LostName>) -> Vec<LostName> {
+    let mut splits: Vec<Range<usize>> = lost.iter().flat_map(|name| name.split.iter().cloned()).collect();
+    if splits.len() < 2 {
+        return lost;
+    }
+    // The longest of those that overlap: in order of their starts, one that ends later than all before it.
+    splits.sort_by_key(|split| (split.start, std::cmp::Reverse(split.end)));
+    let mut end = 0;
+    splits.retain(|split| {
+        let is_outer = split.end > end;
+        end = end.max(split.end);
+        is_outer
+    });
+    lost.retain_mut(|name| {
+        let was_split = !name.split.is_empty();
+        name.split.retain(|split| {
+            splits.binary_search_by_key(&split.start, |outer| outer.start).is_ok_and(|at| splits[at] == *split)
+        });
+        !was_split || !name.split.is_empty()
+    });
     lost
 }
 
@@ -272,13 +296,14 @@ mod tests {
 
     #[test]
     fn names_in_translations() {
+        let split = |places: &[(usize, usize)]| Kept::Split(places.iter().map(|&(start, end)| start..end).collect());
         for (name, text, expected) in [
             ("System.String", "typen system.string.", Kept::Whole),
-            ("System.String", "typen System. String.", Kept::Split(vec![6..20])),
+            ("System.String", "typen System. String.", split(&[(6, 20)])),
             ("PR_ENTRYID", "свойство PR\\_ENTRYID", Kept::Whole),
             ("Publish-Module", "Publicera-modul", Kept::Lost),
-            ("Get-Item", "Get -Item", Kept::Split(vec![0..9])),
-            ("FileSystem", "file system och File System", Kept::Split(vec![0..11, 16..27])),
+            ("Get-Item", "Get -Item", split(&[(0, 9)])),
+            ("FileSystem", "file system och File System", split(&[(0, 11), (16, 27)])),
             ("SharePoints", "SharePoint", Kept::Whole),
             ("FileSystem", "Profile systemet", Kept::Lost),
         ] {

@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     let (target, source) = (&pair.target, &pair.source);
-    if !source.text.trim_end().ends_with(|last: char| matches!(last, '.' | '!' | '?' | ')' | '*' | '_' | '"')) {
+    if !source.text.trim_end().ends_with(['.', '!', '?', ')', '*', '_', '"']) {
         return;
     }
     let Some(language) = pair.page.language().filter(Language::ends_sentences_with_a_mark) else { return };
@@ -64,9 +64,13 @@ fn is_invisible(character: char) -> bool {
     matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
-/// Whether a full stop belongs to an abbreviation, which other languages may write without.
+/// Whether a full stop belongs to an abbreviation, which other languages may write without: `etc.`, `U.K.`
 fn ends_in_abbreviation(text: &str) -> bool {
-    const ABBREVIATIONS: [&str; 12] = ["etc.", "inc.", "corp.", "ltd.", "e.g.", "i.e.", "a.m.", "p.m.", "al.", "vs.", "no.", "jr."];
+    const ABBREVIATIONS: [&str; 8] = ["etc.", "inc.", "corp.", "ltd.", "al.", "vs.", "no.", "jr."];
     let last = text.trim_end_matches([' ', ')', '*', '_', '"']).rsplit([' ', '(', ',']).next().unwrap_or_default();
-    ABBREVIATIONS.contains(&last.to_ascii_lowercase().as_str())
+    let are_letters = || {
+        let mut parts = last.trim_end_matches('.').split('.');
+        last.matches('.').count() > 1 && parts.all(|part| part.len() == 1)
+    };
+    are_letters() || ABBREVIATIONS.contains(&last.to_ascii_lowercase().as_str())
 }

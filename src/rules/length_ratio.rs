@@ -73,7 +73,7 @@ impl Usual {
 
     fn of(mut ratios: Vec<f32>) -> Self {
         /// This many deviations hold nearly all pairs of a locale.
-        const DEVIATIONS: f32 = 8.0;
+        const DEVIATIONS: f32 = 6.0;
         if ratios.len() < ENOUGH {
             return Self::UNKNOWN;
         }
