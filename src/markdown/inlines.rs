@@ -138,25 +138,23 @@ pub fn text_runs<'a>(text: &str, inlines: &'a [Inline]) -> impl Iterator<Item = 
     let mut ahead = inlines.iter().peekable();
     let mut open: Vec<&Inline> = Vec::new();
     let next = move || -> Option<Span> {
-        loop {
-            let stop = open.last().map_or(length, |inline| inline.inner.end);
-            if let Some(inline) = ahead.next_if(|inline| inline.outer.start < stop) {
-                let run = Span::new(at, inline.outer.start);
-                if inline.is_container() {
-                    at = inline.inner.start;
-                    open.push(inline);
-                } else {
-                    at = inline.outer.end;
-                }
-                return Some(run);
+        let stop = open.last().map_or(length, |inline| inline.inner.end);
+        if let Some(inline) = ahead.next_if(|inline| inline.outer.start < stop) {
+            let run = Span::new(at, inline.outer.start);
+            if inline.is_container() {
+                at = inline.inner.start;
+                open.push(inline);
+            } else {
+                at = inline.outer.end;
             }
-            if at > length {
-                return None;
-            }
-            let run = Span::new(at, stop);
-            at = open.pop().map_or(length + 1, |inline| inline.outer.end);
             return Some(run);
         }
+        if at > length {
+            return None;
+        }
+        let run = Span::new(at, stop);
+        at = open.pop().map_or(length + 1, |inline| inline.outer.end);
+        Some(run)
     };
     std::iter::from_fn(next).filter(|run| !run.is_empty())
 }

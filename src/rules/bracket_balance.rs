@@ -53,7 +53,8 @@ fn unbalanced(segment: &SegmentContext<'_>) -> Option<(usize, char)> {
             match character {
                 '(' | '（' | '[' | '［' | '{' | '｛' => open.push((at, character)),
                 ')' | '）' | ']' | '］' | '}' | '｝' => {
-                    if open.pop().is_none_or(|(_, opening)| half_width(opening) != opening_of(character)) {
+                    let partner = open.pop().filter(|(_, opening)| half_width(*opening) == opening_of(character));
+                    if partner.is_none() {
                         return Some((at, character));
                     }
                 }

@@ -160,7 +160,7 @@ proptest! {
 fn the_quick_way_reads_real_segments() {
     let corpus = std::env::var_os("BITEXT_CORPUS").map(PathBuf::from);
     let corpus = corpus.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"));
-    let Ok(found) = crate::walk::pages(&[corpus.clone()], None) else {
+    let Ok(found) = crate::walk::pages(std::slice::from_ref(&corpus), None) else {
         eprintln!("skipped: {} is not there; set BITEXT_CORPUS to a folder of real pages", corpus.display());
         return;
     };
