@@ -13,7 +13,7 @@ use crate::check::{self, Checked, PageContext, Profile};
 use crate::config::{Config, Layer, Profiles, Selector};
 use crate::diagnostic::{Applicability, Diagnostic};
 use crate::fix::fix;
-use crate::report::{CheckedPage, Report, Texts, concise};
+use crate::report::{CheckedPage, Limits, Report, Texts, concise};
 use crate::rules::{Body, Rule};
 use crate::source::{decode, valid_prefix};
 use crate::terms::TermList;
@@ -93,7 +93,7 @@ impl Example {
         let checked = Run::new(rule).check(&files);
         let mut said = Vec::new();
         // A vector takes every byte.
-        let _ = concise::write(&checked, &mut said);
+        let _ = concise::write(&checked, Limits { info: true, findings: None }, &mut said);
         let mut said = String::from_utf8_lossy(&said).into_owned();
         let mut helps: Vec<&str> = checked.findings().filter_map(|finding| finding.help.as_deref()).collect();
         helps.dedup();

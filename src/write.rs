@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
@@ -20,16 +20,51 @@ pub enum Durability {
 /// # Errors
 /// When the folder cannot be written to, or the disk is full; what was there before is then still there.
 pub fn write(path: &Path, bytes: &[u8], durability: Durability) -> io::Result<()> {
-    let mut file = temporary(folder_of(path))?;
-    file.as_file_mut().write_all(bytes)?;
-    if let Ok(old) = fs::metadata(path) {
-        file.as_file().set_permissions(old.permissions())?;
+    let mut file = Replacement::beside(path)?;
+    file.write_all(bytes)?;
+    file.commit(durability)
+}
+
+/// A file that is being written, beside the one whose place it will take. Dropped before that, it is gone.
+#[derive(Debug)]
+pub struct Replacement {
+    path: PathBuf,
+    file: NamedTempFile,
+}
+
+impl Replacement {
+    /// A new file for this path.
+    ///
+    /// # Errors
+    /// When the folder cannot be written to.
+    pub fn beside(path: &Path) -> io::Result<Self> {
+        Ok(Self { file: temporary(folder_of(path))?, path: path.to_path_buf() })
     }
-    if durability == Durability::Disk {
-        file.as_file().sync_all()?;
+
+    /// Puts the file in its place. A file that is replaced keeps its permissions.
+    ///
+    /// # Errors
+    /// When the place cannot be taken; what was there before is then still there.
+    pub fn commit(self, durability: Durability) -> io::Result<()> {
+        if let Ok(old) = fs::metadata(&self.path) {
+            self.file.as_file().set_permissions(old.permissions())?;
+        }
+        if durability == Durability::Disk {
+            self.file.as_file().sync_all()?;
+        }
+        self.file.persist(&self.path).map_err(|error| error.error)?;
+        Ok(())
     }
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+}
+
+impl Write for Replacement {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.as_file_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.as_file_mut().flush()
+    }
 }
 
 /// Writes a file that is not there yet, by way of a temporary one beside it.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::path::PathBuf;
+use std::time::Instant;
 
 use anyhow::Result;
 use rayon::prelude::*;
@@ -33,6 +34,8 @@ mod page;
 Examples:
   bitext check docs                                  what is wrong below docs
   bitext check docs --output-format concise          one line a finding, for other programs
+  bitext check docs --output-format human --output-format sarif=out.sarif
+                                                     two forms of one report
   bitext check docs --diff                           what --fix would change
   bitext check docs --fix                            mend what can be mended safely")]
 pub(super) struct Args {
@@ -56,11 +59,13 @@ pub(super) struct Args {
 
 /// Runs the command.
 pub(super) fn run(args: &Args) -> Result<Status> {
+    let started = Instant::now();
     if let Some(root) = &args.source_root {
         originals::check_root(root)?;
     }
     let control = args.control.open(&args.paths)?;
     let mut input = Input::find(&args.paths, None)?;
+    let outputs = args.output.outputs(&input.pages)?;
     control.retain(&mut input, &args.paths)?;
     let glossaries = glossaries::read(&control.config)?;
     let all_profiles = Profiles::new(&control.config, args.control.layer(), &glossaries).map_err(anyhow::Error::msg)?;
@@ -106,7 +111,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         fixer.print(&outcomes)?;
         if fixer.only_shows() {
             status = status.max(fixer.finish(&outcomes, checked.findings())).max(input.report_unreadable());
-            report::print(input.notes.iter().chain(&messages), false);
+            report::print(input.notes.iter().chain(&messages), args.output.verbose);
             return Ok(status);
         }
     }
@@ -122,14 +127,14 @@ pub(super) fn run(args: &Args) -> Result<Status> {
 
     control.settle_known(&mut checked, |page, rule| profiles[page].rules.severity(rule).is_some())?;
     status = status.max(control.status(&checked));
-    control.cut(&mut checked);
     let is_stdout_taken = fixer.as_ref().is_some_and(Fixer::takes_stdout);
-    args.output.write(&checked, &texts, if is_stdout_taken { Stream::Stderr } else { Stream::Stdout })?;
+    let stream = if is_stdout_taken { Stream::Stderr } else { Stream::Stdout };
+    outputs.write(&checked, &texts, stream, started.elapsed())?;
     if let Some(fixer) = &fixer {
         status = status.max(fixer.finish(&outcomes, checked.findings()));
     }
     status = status.max(input.report_unreadable());
-    report::print(input.notes.iter().chain(&messages), false);
+    report::print(input.notes.iter().chain(&messages), args.output.verbose);
     Ok(status)
 }
 

@@ -8,7 +8,7 @@ use std::path::Path;
 use anstyle::{AnsiColor, Style};
 
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
-pub(super) use crate::report::{number, printable};
+pub(super) use crate::report::{counted, number, printable};
 use crate::source::Locator;
 
 /// Warnings of one kind that are printed before the rest is only counted.
@@ -138,9 +138,4 @@ pub(super) fn failure(error: &anyhow::Error) {
 /// A path in a message.
 pub(super) fn shown(path: &Path) -> String {
     printable(&path.display().to_string()).into_owned()
-}
-
-/// A number and what it counts.
-pub(super) fn counted(count: usize, singular: &str) -> String {
-    format!("{} {singular}{}", number(count), if count == 1 { "" } else { "s" })
 }

@@ -1,21 +1,19 @@
-//! One line a finding: `path:line:column: severity[rule] message`.
+//! One line a finding: `path:line:col: severity[rule] message`.
 
 use std::io::{self, Write};
 
-use super::{Report, printable};
+use super::{Limits, Report, printable};
 
-/// Writes the report.
+/// Writes the findings that `limits` leave.
 ///
 /// # Errors
-/// When it cannot be written.
-pub fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
-    for (_, page) in report.pages_with_findings() {
-        let path = page.path.display().to_string();
-        let path = printable(&path);
-        for finding in &page.findings {
-            let (severity, rule) = (finding.severity, finding.rule.id);
-            writeln!(out, "{path}:{}: {severity}[{rule}] {}", finding.start, printable(&finding.message))?;
-        }
+/// When they cannot be written.
+pub fn write(report: &Report, limits: Limits, out: &mut dyn Write) -> io::Result<()> {
+    for (page, finding) in report.shown(limits) {
+        let path = report.pages[page].path.display().to_string();
+        let (severity, rule) = (finding.severity, finding.rule.id);
+        let (path, message) = (printable(&path), printable(&finding.message));
+        writeln!(out, "{path}:{}: {severity}[{rule}] {message}", finding.start)?;
     }
     Ok(())
 }

@@ -17,18 +17,19 @@ pub(crate) struct Args {
 }
 
 /// The files, below the folder of the workspace, and what they should hold.
-fn files() -> Vec<(&'static str, String)> {
-    vec![
+fn files() -> Result<Vec<(&'static str, String)>> {
+    Ok(vec![
         ("docs/rules.md", rules()),
         ("docs/commands.md", commands()),
         ("docs/bitext.schema.json", format!("{:#}\n", bitext::config::schema())),
-    ]
+        ("docs/schemas/report-1.json", bitext::report::json::schema().context("schema of the report")?),
+    ])
 }
 
 /// Writes or checks the files.
 pub(crate) fn run(args: &Args) -> Result<bool> {
     let mut is_current = true;
-    for (name, content) in files() {
+    for (name, content) in files()? {
         let path = crate::root().join(name);
         if fs::read_to_string(&path).is_ok_and(|found| found == content) {
             continue;
@@ -37,7 +38,9 @@ pub(crate) fn run(args: &Args) -> Result<bool> {
             println!("{name} is stale: run `cargo xtask docs` and commit it");
             is_current = false;
         } else {
-            fs::create_dir_all(crate::root().join("docs")).context("docs")?;
+            if let Some(folder) = path.parent() {
+                fs::create_dir_all(folder).with_context(|| name.to_owned())?;
+            }
             fs::write(&path, content).with_context(|| name.to_owned())?;
             println!("wrote {name}");
         }

@@ -6,12 +6,11 @@ use anyhow::{Result, bail};
 use clap::ValueEnum;
 
 use super::baseline::KnownFindings;
-use crate::check::Finding;
 use crate::cli::Status;
 use crate::cli::changed::Changed;
 use crate::cli::configuration::{ConfigArgs, absolute};
 use crate::cli::input::{Input, is_stdin};
-use crate::cli::report::{self, Message, counted, printable};
+use crate::cli::report::{self, Message, printable};
 use crate::config::{Config, FailOn, Layer, Level, Selector, UnknownName, rule_id};
 use crate::diagnostic::{RuleId, Severity};
 use crate::report::Report;
@@ -50,10 +49,6 @@ pub(super) struct Args {
     /// What lets the run fail [default: warning]
     #[arg(long, value_name = "LEVEL", help_heading = "Findings", value_enum)]
     fail_on: Option<FailOn>,
-
-    /// Report at most N findings, the gravest first; the others count all the same
-    #[arg(long, value_name = "N", help_heading = "Findings")]
-    max_findings: Option<usize>,
 }
 
 type RuleLevel = (RuleId, Option<Severity>);
@@ -158,27 +153,5 @@ impl Control<'_> {
             FailOn::Never => return Status::Clean,
         };
         if checked.findings().any(|finding| finding.severity >= fails) { Status::Findings } else { Status::Clean }
-    }
-
-    /// Takes out what is more than is to be reported, the least grave first and of these the last.
-    pub(super) fn cut(&self, checked: &mut Report) {
-        let Some(most) = self.args.max_findings else { return };
-        let mut left = most;
-        let mut cut = 0;
-        for severity in Severity::ALL {
-            for page in &mut checked.pages {
-                page.findings.retain(|finding: &Finding| {
-                    let is_kept = finding.severity != severity || left > 0;
-                    if finding.severity == severity {
-                        left = left.saturating_sub(1);
-                    }
-                    cut += usize::from(!is_kept);
-                    is_kept
-                });
-            }
-        }
-        if cut > 0 {
-            report::line(&format!("{} more left out by --max-findings {most}", counted(cut, "finding")));
-        }
     }
 }

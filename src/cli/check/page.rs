@@ -42,7 +42,7 @@ impl PageResult {
         let Checked { diagnostics, suppressed, suppressions, facts } = checked;
         let page = CheckedPage {
             path: page.path.clone(),
-            locale: facts.locale.clone(),
+            locale: None,
             pairs: document.pairs().len(),
             findings: check::findings(document, diagnostics),
         };
@@ -76,7 +76,9 @@ impl Work<'_> {
             };
             let context = PageContext::new(&document, &profile, &page.path).with_original(original.as_ref());
             let checked = check::page(&context, parsed);
-            PageResult { no_original, ..PageResult::new(page, &document, Arc::clone(&profile), checked) }
+            let mut result = PageResult::new(page, &document, Arc::clone(&profile), checked);
+            result.page.locale = context.locale().map(str::to_owned);
+            PageResult { no_original, ..result }
         };
         let result = check_text(text);
         let Some(fixer) = self.fixer else { return Ok(result) };

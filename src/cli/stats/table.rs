@@ -1,10 +1,9 @@
 //! The table for people. Numbers are right-aligned with their thousands set apart; a name takes as many columns as a terminal
 //! gives it, and cannot break out of its cell.
 
-use unicode_width::UnicodeWidthStr;
-
 use super::Sums;
 use crate::cli::report::{number, printable};
+use crate::report::table;
 use crate::stats::Counts;
 
 /// What the columns count, and of which kind.
@@ -18,8 +17,6 @@ const COLUMNS: usize = 11;
 /// Columns at the left that hold names.
 const NAMES: usize = 2;
 
-const GAP: &str = "  ";
-
 /// Stands for a locale that a page does not give.
 const NO_LOCALE: &str = "-";
 
@@ -32,20 +29,7 @@ pub(super) fn render(sums: &Sums) -> String {
         .map(|((folder, locale), counts)| row(folder, locale.as_deref().unwrap_or(NO_LOCALE), counts))
         .collect();
     let total = row("total", "", &sums.total);
-    let mut widths = [0; COLUMNS];
-    for row in head.iter().chain(&rows).chain([&total]) {
-        for (width, cell) in widths.iter_mut().zip(row) {
-            *width = cell.width().max(*width);
-        }
-    }
-    let rule = "─".repeat(widths.iter().sum::<usize>() + GAP.len() * (COLUMNS - 1));
-    let lines = |rows: &[[String; COLUMNS]]| rows.iter().map(|row| line(row, &widths)).collect::<Vec<_>>();
-    let mut out = String::new();
-    for line in [lines(&head), vec![rule.clone()], lines(&rows), vec![rule], lines(&[total])].concat() {
-        out.push_str(&line);
-        out.push('\n');
-    }
-    out
+    table::render(&[&head, &rows, &[total]], NAMES)
 }
 
 fn row(folder: &str, locale: &str, counts: &Counts) -> [String; COLUMNS] {
@@ -61,33 +45,11 @@ fn row(folder: &str, locale: &str, counts: &Counts) -> [String; COLUMNS] {
         counts.target.characters,
     ];
     let mut row: [String; COLUMNS] = Default::default();
-    let names = [harmless(folder), harmless(locale)];
+    let names = [folder, locale].map(|name| printable(name).into_owned());
     for (cell, text) in row.iter_mut().zip(names.into_iter().chain(numbers.map(number))) {
         *cell = text;
     }
     row
-}
-
-fn line(row: &[String; COLUMNS], widths: &[usize; COLUMNS]) -> String {
-    let cell = |(index, (text, width)): (usize, (&String, &usize))| {
-        let padding = " ".repeat(width - text.width());
-        if index < NAMES { format!("{text}{padding}") } else { format!("{padding}{text}") }
-    };
-    row.iter().zip(widths).enumerate().map(cell).collect::<Vec<_>>().join(GAP).trim_end().to_owned()
-}
-
-/// A name without the characters that move the cursor or turn the direction of the line.
-fn harmless(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    for character in printable(name).chars() {
-        match character {
-            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-                out.extend(character.escape_unicode());
-            }
-            _ => out.push(character),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -1,0 +1,87 @@
+//! Lines and columns of places that a finding names by their bytes only: each text is read and walked once.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+
+use super::Texts;
+use crate::check::{Finding, RelatedFinding};
+use crate::source::{Locator, Position, Span};
+
+/// The text of a page, and the places in it that its findings name.
+#[derive(Debug)]
+pub(super) struct PageText<'t> {
+    text: Option<Cow<'t, str>>,
+    positions: Positions,
+}
+
+impl<'t> PageText<'t> {
+    /// Reads a page again for its findings.
+    pub(super) fn read(page: usize, findings: &[Finding], texts: &'t dyn Texts) -> Self {
+        let text = texts.text(page);
+        let offsets = findings.iter().flat_map(|finding| {
+            let sides = finding.pair.iter().flat_map(|pair| [pair.target, pair.source]);
+            let edits = finding.fix.iter().flat_map(|fix| fix.edits.iter().map(|edit| edit.span));
+            sides.chain(edits).flat_map(|span| [span.start, span.end])
+        });
+        let positions = text.as_deref().map(|text| Positions::of(text, offsets.collect())).unwrap_or_default();
+        Self { text, positions }
+    }
+
+    /// The text of a span; `None` if the page could not be read again.
+    pub(super) fn get(&self, span: Span) -> Option<&str> {
+        self.text.as_deref()?.get(span.range())
+    }
+
+    /// Where a side of a pair or an edit starts and ends.
+    pub(super) fn locate(&self, span: Span) -> Option<(Position, Position)> {
+        self.positions.locate(span)
+    }
+}
+
+/// The places that findings refer to in other pages than their own.
+#[derive(Debug)]
+pub(super) struct Elsewhere(HashMap<usize, Positions>);
+
+impl Elsewhere {
+    /// Reads each page that is referred to once.
+    pub(super) fn of<'f>(findings: impl Iterator<Item = &'f Finding>, texts: &dyn Texts) -> Self {
+        let mut offsets: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for related in findings.flat_map(|finding| &finding.related) {
+            if let Some(page) = related.page {
+                offsets.entry(page).or_default().extend([related.span.start, related.span.end]);
+            }
+        }
+        let positions =
+            offsets.into_iter().filter_map(|(page, offsets)| Some((page, Positions::of(&texts.text(page)?, offsets))));
+        Self(positions.collect())
+    }
+
+    /// Where a place that explains a finding starts and ends, in whichever page; `None` if that page could not be read again.
+    pub(super) fn locate(&self, related: &RelatedFinding) -> Option<(Position, Position)> {
+        match related.page {
+            None => related.start.zip(related.end),
+            Some(page) => self.0.get(&page)?.locate(related.span),
+        }
+    }
+}
+
+/// Offsets in a text with their lines and columns, in ascending order.
+#[derive(Debug, Default)]
+struct Positions(Vec<(usize, Position)>);
+
+impl Positions {
+    fn of(text: &str, mut offsets: Vec<usize>) -> Self {
+        offsets.sort_unstable();
+        offsets.dedup();
+        let mut locator = Locator::new(text);
+        Self(offsets.into_iter().map(|offset| (offset, locator.locate(offset))).collect())
+    }
+
+    fn locate(&self, span: Span) -> Option<(Position, Position)> {
+        Some((self.get(span.start)?, self.get(span.end)?))
+    }
+
+    fn get(&self, offset: usize) -> Option<Position> {
+        self.0.binary_search_by_key(&offset, |&(offset, _)| offset).ok().map(|index| self.0[index].1)
+    }
+}
