@@ -47,7 +47,7 @@ pub enum BaselineError {
         message: String,
     },
     /// It was written by another version of the program.
-    #[error("it has version {0} of the format; this program reads version {VERSION}")]
+    #[error("1:1: the baseline has version {0} of the format; this program reads version {VERSION}")]
     Version(u64),
 }
 

@@ -55,6 +55,26 @@ impl SegmentPair {
     }
 }
 
+/// The parts of an id such as `c4c43-105` or, of a whole paragraph, `4f415-p115`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct IdParts<'a> {
+    /// The same in all ids of a page.
+    pub(crate) prefix: &'a str,
+    /// Whether the number is of a paragraph. Those are counted by themselves.
+    pub(crate) is_paragraph: bool,
+    pub(crate) number: u32,
+}
+
+impl<'a> IdParts<'a> {
+    /// The parts of an id; `None` of one of another kind.
+    pub(crate) fn of(id: &'a str) -> Option<Self> {
+        let (prefix, number) = id.rsplit_once('-')?;
+        let paragraph = number.strip_prefix('p');
+        let number = paragraph.unwrap_or(number).parse().ok()?;
+        Some(Self { prefix, is_paragraph: paragraph.is_some(), number })
+    }
+}
+
 /// A stretch of a page. In order, the pieces of a page are the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Piece<'d> {

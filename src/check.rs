@@ -2,21 +2,25 @@
 //!
 //! Nothing here reads files or prints. [`page`] gives diagnostics of one page; [`run`] those that need every page.
 
+mod address;
 mod context;
 mod facts;
 mod finding;
+mod labels;
 mod markup;
 mod profile;
 
+pub(crate) use address::without_locale;
 pub use context::{PageContext, PairContext, SegmentContext};
-pub use facts::{PageFacts, PairFacts};
+pub use facts::{PageFacts, PairFacts, SourceLength};
 pub use finding::{Finding, Fingerprint, PairPlace, RelatedFinding, findings};
 pub use markup::{Difference, quoted};
 pub use profile::{Profile, RuleSet};
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, RuleId, Severity};
 use crate::report::Texts;
 use crate::rules::Check;
+use crate::source::DecodeError;
 use crate::suppression::Suppressions;
 
 /// What a page came to: what is wrong with it by itself, and what [`run`] needs to know of it.
@@ -37,7 +41,8 @@ pub struct Checked {
 pub fn page(context: &PageContext<'_>, parsed: Vec<Diagnostic>) -> Checked {
     let rules = &context.profile.rules;
     let mut findings = Findings::default();
-    for diagnostic in parsed {
+    // What is only shown, such as pairs in code, is no defect.
+    for diagnostic in parsed.into_iter().filter(|diagnostic| diagnostic.severity > Severity::Info) {
         if let Some(severity) = rules.severity(diagnostic.rule) {
             findings.found.push(Diagnostic { severity, ..diagnostic });
         }
@@ -68,6 +73,13 @@ pub fn page(context: &PageContext<'_>, parsed: Vec<Diagnostic>) -> Checked {
     diagnostics.extend(rules.suppression(misuses.into_iter()));
     diagnostics.sort_by_key(|diagnostic| diagnostic.span);
     Checked { diagnostics, suppressed, suppressions, facts: facts.unwrap_or_default() }
+}
+
+/// What is found in a file whose bytes are not text. The place is one of [`valid_prefix`](crate::source::valid_prefix).
+#[must_use]
+pub fn not_text(error: DecodeError, profile: &Profile) -> Option<Diagnostic> {
+    let severity = profile.rules.severity(RuleId::INVALID_UTF8)?;
+    Some(Diagnostic { severity, ..crate::rules::not_text(error) })
 }
 
 /// What a run came to, beyond its pages.

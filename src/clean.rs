@@ -8,6 +8,8 @@ mod escapes;
 mod source_side;
 mod spacing;
 
+use std::collections::HashSet;
+
 use crate::bitext::{Document, Side};
 use crate::diagnostic::Diagnostic;
 use crate::front_matter::FrontMatter;
@@ -34,6 +36,11 @@ pub struct Cleaned {
     pub bytes: Vec<u8>,
     /// What could not be had in that language.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The lines of the link reference definitions that are no part of one side.
+pub(crate) fn dropped_definitions(document: &Document<'_>, side: Side) -> HashSet<Span> {
+    definitions::doubled(document, side).into_iter().map(|edit| edit.span).collect()
 }
 
 /// Bytes of the skeleton to be replaced.

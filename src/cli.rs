@@ -11,6 +11,7 @@ mod originals;
 mod outputs;
 mod pages;
 mod path_key;
+mod replace;
 mod report;
 mod stats;
 

@@ -217,9 +217,6 @@ fn match_at(name: &str, text: &str, start: usize) -> Option<(usize, bool)> {
         if wanted == b'\\' {
             continue;
         }
-        if bytes.get(at) == Some(&b'\\') {
-            at += 1;
-        }
         let starts_part = index > 0
             && (!wanted.is_ascii_alphanumeric()
                 || !name[index - 1].is_ascii_alphanumeric()
@@ -228,6 +225,9 @@ fn match_at(name: &str, text: &str, start: usize) -> Option<(usize, bool)> {
             let gap = text.get(at..).map_or(0, space_len);
             has_gap |= gap > 0;
             at += gap;
+        }
+        if bytes.get(at) == Some(&b'\\') {
+            at += 1;
         }
         if !bytes.get(at)?.eq_ignore_ascii_case(&wanted) {
             return None;

@@ -1,6 +1,7 @@
 //! Bilingual Markdown documentation: pages in which every translated sentence is followed by its source in a hidden span.
 //!
-//! [`parse()`] reads such a page, [`check::page`] compares its sides, [`clean::clean`] gives back one of its languages, [`select::select`] chooses parts of it.
+//! [`parse()`] reads such a page, [`check::page`] compares its sides,
+//! [`fix::fix`] mends what it finds, [`clean::clean`] gives back one of its languages, [`select::select`] chooses parts of it.
 //!
 //! # Invariants
 //!
@@ -20,6 +21,7 @@ pub mod clean;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
+pub mod fix;
 pub mod front_matter;
 mod identifier;
 pub mod init;

@@ -9,7 +9,7 @@ mod inlines;
 
 pub(crate) use blocks::blocks;
 pub(crate) use elements::{Elements, elements};
-pub use inlines::{Address, Inline, InlineKind, LiteralMark, inlines, literal_marks, text_runs};
+pub use inlines::{Address, Inline, InlineKind, LiteralMark, inlines, is_html_element, literal_marks, text_runs};
 
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
@@ -144,6 +144,23 @@ pub(crate) fn plain_text_with(inline: &str, is_defined: impl Fn(&str) -> bool) -
     // White space at the end of a paragraph is not part of it, so of an empty text only half of the start is left.
     out.drain(..PARAGRAPH_START.len().min(out.len()));
     out
+}
+
+/// Our own Markdown as HTML. Tags in it are text.
+pub(crate) fn html(markdown: &str) -> String {
+    let events = Parser::new_ext(markdown, options()).map(|event| match event {
+        Event::Html(tag) | Event::InlineHtml(tag) => Event::Text(tag),
+        event => event,
+    });
+    let mut out = String::with_capacity(markdown.len() + markdown.len() / 2);
+    pulldown_cmark::html::push_html(&mut out, events);
+    out
+}
+
+/// [`html`] of one line, without a paragraph around it.
+pub(crate) fn inline_html(line: &str) -> String {
+    let html = html(line);
+    html.trim_end().trim_start_matches("<p>").trim_end_matches("</p>").to_owned()
 }
 
 const XREF: &str = "xref:";

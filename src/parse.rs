@@ -7,10 +7,11 @@ mod code;
 mod encoded;
 mod marker;
 mod pairs;
+mod spelling;
 mod ticks;
 
 use crate::bitext::{Document, Segment, SegmentPair};
-use crate::diagnostic::{Diagnostic, RuleId};
+use crate::diagnostic::{Diagnostic, Edit, RuleId};
 use crate::front_matter::FrontMatter;
 use crate::markdown;
 use crate::source::{Span, byte_order_mark_len};
@@ -18,8 +19,8 @@ use crate::source::{Span, byte_order_mark_len};
 /// Parses a bilingual page.
 ///
 /// A pair that cannot be read as one stays part of the skeleton and has a diagnostic of severity error. Diagnostics of severity
-/// warning are about pairs that were read although they are not written as they should be, those of severity info about what
-/// looks like a pair and stands in code, where it is text. They come in the order of the page.
+/// warning are about pairs that were read although they are not written as they should be and about pairs that got into code, those
+/// of severity info about what looks like a pair and is shown in code, where it is text. They come in the order of the page.
 ///
 /// Time and memory grow linearly with the length of `text`.
 ///
@@ -51,6 +52,7 @@ pub fn parse(text: &str) -> (Document<'_>, Vec<Diagnostic>) {
                 "quotes of this region were written as `&quot;`, the tags of pairs included; they were read as quotes",
             )
             .with_help("write `\"` for `&quot;` between the two quotes that enclose it")
+            .with_fix(encoded::quotes(text, region).map(|entity| Edit::replace(entity, "\"")).collect())
         }));
         encoded = recovered.regions;
     }
@@ -66,7 +68,8 @@ pub fn parse(text: &str) -> (Document<'_>, Vec<Diagnostic>) {
 }
 
 impl pairs::Scan {
-    /// Moves every offset from the text that was scanned to the text that it was made from.
+    /// Moves every offset from the text that was scanned to the text that it was made from. Fixes are of the text that was scanned
+    /// and are left out: the quotes come first.
     fn map(&mut self, offset: impl Fn(usize) -> usize) {
         let span = |span: Span| Span::new(offset(span.start), offset(span.end));
         let segment = |segment: Segment| Segment { outer: span(segment.outer), inner: span(segment.inner) };
@@ -75,6 +78,7 @@ impl pairs::Scan {
         }
         for diagnostic in &mut self.broken {
             diagnostic.span = span(diagnostic.span);
+            diagnostic.fix = None;
         }
     }
 }

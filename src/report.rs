@@ -3,6 +3,7 @@
 //! A form is one file below this one. It writes to what it is given and escapes for its own format; it opens no files.
 
 pub mod concise;
+pub mod html;
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -85,4 +86,17 @@ pub(crate) fn printable(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out)
+}
+
+/// A number with its thousands set apart.
+pub(crate) fn number(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }

@@ -89,6 +89,8 @@ pub enum Body {
     Pages(&'static [(&'static str, &'static str)]),
     /// A whole page with its front matter.
     Page(&'static str),
+    /// The bytes of a file that is no text.
+    Bytes(&'static [u8]),
 }
 
 impl Example {
@@ -118,6 +120,12 @@ impl Example {
         Self { body: Body::Page(text), ..Self::NONE }
     }
 
+    /// A file that is no text.
+    #[must_use]
+    pub const fn bytes(bytes: &'static [u8]) -> Self {
+        Self { locale: "", body: Body::Bytes(bytes), ..Self::NONE }
+    }
+
     /// The same example under some configuration.
     #[must_use]
     pub const fn with_config(self, config: &'static str) -> Self {
@@ -136,14 +144,15 @@ impl Example {
         Self { original: Some(original), ..self }
     }
 
-    /// The pages: one, unless only several show the defect.
+    /// The files: one, unless only several show the defect.
     #[must_use]
-    pub fn texts(&self) -> Vec<String> {
+    pub fn files(&self) -> Vec<Vec<u8>> {
         match self.body {
-            Body::Pair(source, target) => vec![page_of(self.locale, &[(source, target)])],
-            Body::Pairs(pairs) => vec![page_of(self.locale, pairs)],
-            Body::Pages(pages) => pages.iter().map(|&pair| page_of(self.locale, &[pair])).collect(),
-            Body::Page(text) => vec![text.to_owned()],
+            Body::Pair(source, target) => vec![page_of(self.locale, &[(source, target)]).into_bytes()],
+            Body::Pairs(pairs) => vec![page_of(self.locale, pairs).into_bytes()],
+            Body::Pages(pages) => pages.iter().map(|&pair| page_of(self.locale, &[pair]).into_bytes()).collect(),
+            Body::Page(text) => vec![text.as_bytes().to_vec()],
+            Body::Bytes(bytes) => vec![bytes.to_vec()],
         }
     }
 }
@@ -229,6 +238,8 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     CATALOGUE.iter().copied().find(|rule| rule.id.as_str() == id)
 }
 
+pub(crate) use invalid_utf8::diagnostic as not_text;
+
 macro_rules! catalogue {
     ($($rule:ident),* $(,)?) => {
         $(mod $rule;)*
@@ -241,9 +252,36 @@ macro_rules! catalogue {
 catalogue![
     // Structure.
     unpaired_target,
+    unpaired_source,
+    id_mismatch,
     duplicate_id,
+    id_out_of_order,
+    mixed_id_prefix,
+    malformed_span,
+    encoded_marker,
+    empty_source,
     empty_target,
+    pair_in_code,
+    invalid_utf8,
+    unbalanced_span,
     // Inline markup.
+    link_count,
+    link_address,
+    empty_link_text,
+    undefined_label,
+    image_mismatch,
+    code_mismatch,
+    math_mismatch,
+    docs_marker,
+    xref_mismatch,
+    html_mismatch,
+    placeholder_mismatch,
+    variable_changed,
+    broken_emphasis,
+    emphasis_count,
+    broken_escape,
+    bracket_balance,
+    bare_url,
     // Content.
     untranslated,
     wrong_script,
@@ -258,6 +296,7 @@ catalogue![
     end_punctuation,
     punctuation_in_link,
     repeated_word,
+    length_ratio,
     double_space,
     edge_space,
     space_before_punctuation,
@@ -269,6 +308,7 @@ catalogue![
     inconsistent_in_page,
     inconsistent,
     product_name_varies,
+    term_case_varies,
     // Document.
     suppression,
     front_matter,

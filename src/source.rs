@@ -180,6 +180,13 @@ pub fn decode(bytes: &[u8]) -> Result<&str, DecodeError> {
     })
 }
 
+/// The text in front of the first byte that is not UTF-8.
+#[must_use]
+pub fn valid_prefix(bytes: &[u8]) -> &str {
+    let length = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
+    std::str::from_utf8(&bytes[..length]).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

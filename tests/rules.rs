@@ -9,6 +9,7 @@
 //! pairs = [["Open", "Öppna"], ["Save", ""]]  # … or of some: source and target of each
 //! page = "…"                                 # … or a whole page with its front matter
 //! pages = ["…", "…"]                         # … or a run over some
+//! file = "odd/page.md"                       # … or a file of fixtures/, be it text or not
 //! path = "docs/sv-se/page.md"                # where the page is; else case.md
 //! original = "…"                             # the original page
 //! config = "…"                               # bitext.toml
@@ -25,12 +26,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bitext::Document;
-use bitext::check::{self, PageContext, Profile};
+use bitext::check::{self, PageContext, PageFacts, Profile};
 use bitext::config::{Config, Layer, Profiles, Selector};
 use bitext::diagnostic::{Applicability, Diagnostic};
+use bitext::fix::fix;
 use bitext::original::Original;
 use bitext::report::Texts;
 use bitext::rules::{CATALOGUE, Rule, page_of};
+use bitext::source::decode;
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
@@ -52,6 +55,7 @@ struct Case {
     pairs: Vec<(String, String)>,
     page: Option<String>,
     pages: Vec<String>,
+    file: Option<PathBuf>,
     path: Option<PathBuf>,
     original: Option<String>,
     config: String,
@@ -67,16 +71,23 @@ enum At {
 }
 
 impl Case {
-    fn pages(&self) -> Vec<String> {
+    fn pages(&self) -> Vec<Vec<u8>> {
         if !self.pages.is_empty() {
-            return self.pages.clone();
+            return self.pages.iter().map(|page| page.clone().into_bytes()).collect();
+        }
+        if let Some(file) = &self.file {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(file);
+            return vec![std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))];
         }
         let pairs: Vec<(&str, &str)> = self.pairs.iter().map(|(source, target)| (&**source, &**target)).collect();
-        vec![match &self.page {
-            Some(page) => page.clone(),
-            None if !pairs.is_empty() => page_of(&self.locale, &pairs),
-            None => page_of(&self.locale, &[(&self.source, &self.target)]),
-        }]
+        vec![
+            match &self.page {
+                Some(page) => page.clone(),
+                None if !pairs.is_empty() => page_of(&self.locale, &pairs),
+                None => page_of(&self.locale, &[(&self.source, &self.target)]),
+            }
+            .into_bytes(),
+        ]
     }
 
     fn at(&self) -> Vec<&str> {
@@ -94,11 +105,11 @@ fn cases(rule: &Rule) -> Cases {
     toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-struct Pages<'p>(&'p [String]);
+struct Pages<'p>(&'p [Vec<u8>]);
 
 impl Texts for Pages<'_> {
     fn text(&self, page: usize) -> Option<Cow<'_, str>> {
-        self.0.get(page).map(|text| Cow::Borrowed(&**text))
+        decode(self.0.get(page)?).ok().map(Cow::Borrowed)
     }
 }
 
@@ -109,12 +120,23 @@ fn profile(config: &Config, path: &Path, document: &Document<'_>) -> Arc<Profile
 }
 
 /// What a rule finds in some pages: the index of the page and the diagnostic, in order.
-fn found(rule: &Rule, pages: &[String], case: &Case) -> Vec<(usize, Diagnostic)> {
+fn found(rule: &Rule, pages: &[Vec<u8>], case: &Case) -> Vec<(usize, Diagnostic)> {
     let config = Config::parse(&case.config, Path::new("")).unwrap_or_else(|mistake| panic!("{}: {mistake}", rule.id));
     let path = case.path.clone().unwrap_or_else(|| "case.md".into());
     let mut found = Vec::new();
     let (mut facts, mut profiles, mut suppressions) = (Vec::new(), Vec::new(), Vec::new());
-    for (index, text) in pages.iter().enumerate() {
+    for (index, page) in pages.iter().enumerate() {
+        let text = match decode(page) {
+            Ok(text) => text,
+            Err(error) => {
+                let (document, _) = bitext::parse("");
+                profiles.push(profile(&config, &path, &document));
+                found.extend(check::not_text(error, &profiles[index]).map(|diagnostic| (index, diagnostic)));
+                facts.push(PageFacts::default());
+                suppressions.push(bitext::suppression::Suppressions::default());
+                continue;
+            }
+        };
         let (document, parsed) = bitext::parse(text);
         let bytes = case.original.as_ref().map(|text| text.as_bytes().to_vec());
         let original = bytes.map(|bytes| Original { path: "original.md".into(), bytes });
@@ -133,15 +155,17 @@ fn found(rule: &Rule, pages: &[String], case: &Case) -> Vec<(usize, Diagnostic)>
     found
 }
 
-fn fixed(text: &str, found: &[(usize, Diagnostic)]) -> String {
-    let mut edits: Vec<_> =
-        found.iter().filter_map(|(_, diagnostic)| diagnostic.fix.clone()).flat_map(|fix| fix.edits).collect();
-    edits.sort();
-    let mut out = text.to_owned();
-    for edit in edits.iter().rev() {
-        out.replace_range(edit.span.range(), &edit.text);
-    }
-    out
+/// A page after the fixes of a rule.
+fn fixed(rule: &Rule, text: &str, case: &Case) -> String {
+    let config = Config::parse(&case.config, Path::new("")).unwrap_or_else(|mistake| panic!("{}: {mistake}", rule.id));
+    let path = case.path.clone().unwrap_or_else(|| "case.md".into());
+    let find = |document: &Document<'_>, parsed| {
+        let profile = profile(&config, &path, document);
+        let mut found = check::page(&PageContext::new(document, &profile, &path), parsed).diagnostics;
+        found.retain(|diagnostic| diagnostic.rule == rule.id);
+        found
+    };
+    fix(text, Applicability::Unsafe, find).unwrap_or_else(|error| panic!("{error}: {case:?}")).text
 }
 
 #[test]
@@ -153,20 +177,22 @@ fn every_rule_fires_where_it_must_and_nowhere_else() {
         for case in &cases.fires {
             let pages = case.pages();
             let found = found(rule, &pages, case);
-            let marked: Vec<&str> =
-                found.iter().map(|(page, diagnostic)| &pages[*page][diagnostic.span.range()]).collect();
+            let mark = |(page, diagnostic): &(usize, Diagnostic)| {
+                String::from_utf8_lossy(&pages[*page][diagnostic.span.range()]).into_owned()
+            };
+            let marked: Vec<String> = found.iter().map(mark).collect();
             if marked != case.at() {
                 faults.push(format!("{}: marks {marked:?}, not {:?}: {case:?}\n{found:#?}", rule.id, case.at()));
                 continue;
             }
             let Some(expected) = &case.fixed else { continue };
-            let after = fixed(&pages[0], &found);
+            let after = fixed(rule, decode(&pages[0]).unwrap(), case);
             let (document, _) = bitext::parse(&after);
             let target = if case.page.is_some() { &*after } else { document.raw(document.pairs()[0].target.inner) };
             if target != expected {
                 faults.push(format!("{}: is mended to {target:?}, not {expected:?}", rule.id));
             }
-            let left = self::found(rule, &[after], case);
+            let left = self::found(rule, &[after.into_bytes()], case);
             if !left.is_empty() {
                 faults.push(format!("{}: is found again once it is mended: {left:?}", rule.id));
             }
@@ -191,7 +217,7 @@ fn the_example_of_a_rule_shows_it() {
             original: rule.example.original.map(str::to_owned),
             ..Case::default()
         };
-        let found = found(rule, &rule.example.texts(), &case);
+        let found = found(rule, &rule.example.files(), &case);
         assert!(!found.is_empty(), "{}: its example does not show it", rule.id);
     }
 }

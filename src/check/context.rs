@@ -1,20 +1,19 @@
 //! What a rule may know of the page and of the pair that it looks at. What costs time is found when it is first asked for.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashSet;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
 use serde_yaml::{Mapping, Value};
 
-use crate::bitext::{Blocks, Document, Piece, Segment, SegmentPair};
+use crate::bitext::{Blocks, Document, Piece, SegmentPair, Side};
 use crate::chars::Chars;
 use crate::check::Profile;
+use crate::check::labels::Labels;
 use crate::diagnostic::Diagnostic;
 use crate::front_matter::{PlainFrontMatter, PlainValue, scalar_text};
 use crate::identifier::{self, LostName, Names};
-use crate::labels;
 use crate::language::Language;
 use crate::markdown::{self, Inline};
 use crate::original::Original;
@@ -37,9 +36,10 @@ pub struct PageContext<'d> {
     values: OnceCell<Result<Mapping, Box<Diagnostic>>>,
     locale: OnceCell<Option<String>>,
     language: OnceCell<Option<Language>>,
+    source_language: OnceCell<Language>,
     blocks: OnceCell<Blocks>,
     names: OnceCell<Names>,
-    labels: OnceCell<HashSet<String>>,
+    labels: OnceCell<Labels>,
     terms: OnceCell<Option<Arc<Matcher>>>,
 }
 
@@ -54,6 +54,7 @@ impl<'d> PageContext<'d> {
             values: OnceCell::new(),
             locale: OnceCell::new(),
             language: OnceCell::new(),
+            source_language: OnceCell::new(),
             blocks: OnceCell::new(),
             names: OnceCell::new(),
             labels: OnceCell::new(),
@@ -114,6 +115,11 @@ impl<'d> PageContext<'d> {
         *self.language.get_or_init(|| Language::of(self.locale()?))
     }
 
+    /// The language of the sources, as the configuration gives it.
+    pub fn source_language(&self) -> Language {
+        *self.source_language.get_or_init(|| Language::of(&self.profile.source_language).unwrap_or(Language::ENGLISH))
+    }
+
     /// The place of the value of a key of the front matter, or of the key if it has none.
     #[must_use]
     pub fn place_of(&self, key: &str) -> Option<Span> {
@@ -140,19 +146,9 @@ impl<'d> PageContext<'d> {
         })
     }
 
-    /// Whether the page defines a label of reference links, or of a footnote with its `^`.
-    pub fn defines(&self, label: &str) -> bool {
-        let read = || {
-            // Most pages have none, and a parse of the page costs more than all rules.
-            if memchr::memmem::find(self.document.text().as_bytes(), b"]:").is_none() {
-                return HashSet::new();
-            }
-            let definitions =
-                markdown::definitions(self.document).into_iter().chain(markdown::footnotes(self.document));
-            definitions.map(|(label, _)| labels::key(&label)).collect()
-        };
-        let labels = self.labels.get_or_init(read);
-        !labels.is_empty() && labels.contains(&labels::key(label))
+    /// Whether one side of the page has a definition of a label: of reference links, or of a footnote with its `^`.
+    pub fn defines(&self, label: &str, side: Side) -> bool {
+        self.labels.get_or_init(|| Labels::of(self.document)).has(label, side)
     }
 
     /// What finds the terms of the page's profile, and the names that its front matter keeps (`no-loc`); `None` if there are none.
@@ -179,9 +175,10 @@ impl<'d> PageContext<'d> {
                 page: self,
                 pair,
                 index,
-                target: SegmentContext::new(self, pair.target, &target, for_target),
-                source: SegmentContext::new(self, pair.source, &source, for_source),
+                target: SegmentContext::new(self, pair, Side::Target, &target, for_target),
+                source: SegmentContext::new(self, pair, Side::Source, &source, for_source),
                 lost_names: OnceCell::new(),
+                has_other_markup: OnceCell::new(),
             };
             show(&context);
             spare = [context.target.into_spare(), context.source.into_spare()];
@@ -203,6 +200,8 @@ pub struct PairContext<'d> {
     /// What was translated.
     pub source: SegmentContext<'d>,
     lost_names: OnceCell<Vec<LostName>>,
+    /// Whether the markup of both sides is to be compared, once it is known.
+    pub(super) has_other_markup: OnceCell<bool>,
 }
 
 impl PairContext<'_> {
@@ -227,6 +226,7 @@ pub struct SegmentContext<'d> {
     /// Where the text stands in the page.
     pub inner: Span,
     page: &'d PageContext<'d>,
+    side: Side,
     inlines: OnceCell<Vec<Inline>>,
     prose: OnceCell<String>,
     /// Room for the inline codes, from one pair to the next.
@@ -234,13 +234,13 @@ pub struct SegmentContext<'d> {
 }
 
 impl<'d> SegmentContext<'d> {
-    fn new(page: &'d PageContext<'d>, segment: Segment, text: &'d str, spare: Vec<Inline>) -> Self {
-        let chars = Chars::of(text);
+    fn new(page: &'d PageContext<'d>, pair: &SegmentPair, side: Side, text: &'d str, spare: Vec<Inline>) -> Self {
         Self {
             text,
-            chars,
-            inner: segment.inner,
+            chars: Chars::of(text),
+            inner: pair.side(side).inner,
             page,
+            side,
             inlines: OnceCell::new(),
             prose: OnceCell::new(),
             spare: RefCell::new(spare),
@@ -255,7 +255,7 @@ impl<'d> SegmentContext<'d> {
     pub fn inlines(&self) -> &[Inline] {
         self.inlines.get_or_init(|| {
             let mut found = self.spare.take();
-            markdown::inlines(self.text, |label| self.page.defines(label), &mut found);
+            markdown::inlines(self.text, |label| self.page.defines(label, self.side), &mut found);
             found
         })
     }

@@ -12,6 +12,17 @@ pub struct PageFacts {
     pub locale: Option<String>,
     /// Its pairs, in order.
     pub pairs: Vec<PairFacts>,
+    /// How long the longer sources are, in order.
+    pub lengths: Vec<SourceLength>,
+}
+
+/// The length of a source that is long enough to tell how long its translation is to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SourceLength {
+    /// The index of the pair in [`PageFacts::pairs`].
+    pub pair: u32,
+    /// How long the source is, in bytes.
+    pub bytes: u32,
 }
 
 /// What is noted of one pair.
@@ -29,7 +40,7 @@ impl PageFacts {
     /// What is noted of the page before its pairs.
     pub(super) fn of(context: &PageContext<'_>) -> Self {
         let pairs = Vec::with_capacity(context.document.pairs().len());
-        Self { locale: context.locale().map(str::to_owned), pairs }
+        Self { locale: context.locale().map(str::to_owned), pairs, lengths: Vec::new() }
     }
 
     /// Notes the next pair.
@@ -38,8 +49,20 @@ impl PageFacts {
         // What lies behind 4 GiB of its page is compared with nothing.
         let (Ok(start), Ok(length)) = (u32::try_from(inner.start), u32::try_from(inner.len())) else { return };
         let (source, target) = (xxh3_64(pair.source.text.as_bytes()), xxh3_64(pair.target.text.as_bytes()));
+        if let (true, Ok(pair), Ok(bytes)) = (
+            pair.source.text.len() >= SourceLength::LEAST,
+            u32::try_from(self.pairs.len()),
+            u32::try_from(pair.source.text.len()),
+        ) {
+            self.lengths.push(SourceLength { pair, bytes });
+        }
         self.pairs.push(PairFacts { source, target, start, length });
     }
+}
+
+impl SourceLength {
+    /// From how many bytes on a source is noted: the translation of a short one may well be twice as long.
+    const LEAST: usize = 80;
 }
 
 impl PairFacts {

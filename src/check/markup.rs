@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
+use super::address::without_locale;
 use super::{Findings, PairContext, SegmentContext};
 use crate::markdown::{Address, Inline, InlineKind, text_runs};
 use crate::rules::Rule;
@@ -56,8 +57,7 @@ fn surplus<K: Hash + Eq>(all: &[(K, Span)], others: &[(K, Span)]) -> Vec<Span> {
     for (key, _) in others {
         *matched.entry(key).or_default() += 1;
     }
-    let is_matched = |key: &K| matched.get_mut(key).filter(|count| **count > 0).map(|count| *count -= 1).is_some();
-    let mut is_matched = is_matched;
+    let mut is_matched = |key: &K| matched.get_mut(key).filter(|count| **count > 0).map(|count| *count -= 1).is_some();
     all.iter().filter(|(key, _)| !is_matched(key)).map(|(_, span)| *span).collect()
 }
 
@@ -91,12 +91,28 @@ impl SegmentContext<'_> {
 }
 
 impl PairContext<'_> {
-    /// Whether both sides have the same markup in the same order, as nearly all have: then there is nothing to compare.
+    /// How the links or images with an inline address, or the autolinks, differ; a locale in an address makes no difference.
     #[must_use]
-    pub fn has_same_markup(&self) -> bool {
-        let (source, target) = (self.source.inlines(), self.target.inlines());
-        source.len() == target.len()
-            && source.iter().zip(target).all(|(one, other)| is_same(self.source.text, one, self.target.text, other))
+    pub fn address_difference(&self, is_kind: impl Fn(&InlineKind) -> bool) -> Difference {
+        let addresses = |side: &'_ SegmentContext<'_>| -> Vec<(String, Span)> {
+            side.keyed(|text, inline| {
+                let address = inline.destination(text).filter(|_| is_kind(&inline.kind))?;
+                Some(without_locale(&address))
+            })
+        };
+        Difference::of(addresses(&self.source), addresses(&self.target))
+    }
+
+    /// Whether the markup of both sides is to be compared. Nearly all have the same in the same order; of a source without text
+    /// the target cannot differ.
+    #[must_use]
+    pub fn has_other_markup(&self) -> bool {
+        *self.has_other_markup.get_or_init(|| {
+            let (source, target) = (self.source.inlines(), self.target.inlines());
+            let is_same = |(one, other)| is_same(self.source.text, one, self.target.text, other);
+            let are_same = source.len() == target.len() && source.iter().zip(target).all(is_same);
+            !are_same && !self.source.text.trim().is_empty()
+        })
     }
 }
 

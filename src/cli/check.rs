@@ -1,36 +1,40 @@
 //! `bitext check`: findings about pages, and the exit code that a pipeline goes by.
 
 use std::borrow::Cow;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::PathBuf;
 
 use anyhow::Result;
 use rayon::prelude::*;
 
-use super::configuration::absolute;
+use self::fixes::Fixer;
+use self::output::Stream;
+use self::page::Work;
 use super::input::{Input, Unread};
 use super::originals;
 use super::pages::process;
 use super::report;
 use super::{Status, glossaries};
-use crate::check::{self, Finding, PageContext, PageFacts, Profile};
+use crate::check::{self, Finding, Profile};
 use crate::config::Profiles;
 use crate::diagnostic::Diagnostic;
 use crate::report::{CheckedPage, Failure, Report, Texts};
 use crate::source::decode;
-use crate::suppression::Suppressions;
-use crate::walk::Page;
 
 mod baseline;
 mod control;
+mod diff;
+mod fixes;
 mod output;
+mod page;
 
 /// Compare the translations of pages with their sources
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   bitext check docs                                  what is wrong below docs
-  bitext check docs --output-format concise          one line a finding, for other programs")]
+  bitext check docs --output-format concise          one line a finding, for other programs
+  bitext check docs --diff                           what --fix would change
+  bitext check docs --fix                            mend what can be mended safely")]
 pub(super) struct Args {
     /// Pages, folders of pages, or - for standard input
     #[arg(required = true, value_name = "PATH")]
@@ -42,6 +46,9 @@ pub(super) struct Args {
 
     #[command(flatten)]
     control: control::Args,
+
+    #[command(flatten)]
+    fixes: fixes::Args,
 
     #[command(flatten)]
     output: output::Args,
@@ -57,16 +64,23 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     control.retain(&mut input, &args.paths)?;
     let glossaries = glossaries::read(&control.config)?;
     let all_profiles = Profiles::new(&control.config, args.control.layer(), &glossaries).map_err(anyhow::Error::msg)?;
-    let source_root = args.source_root.as_deref();
-    let results = process(&input.pages, |page| check_page(&input, page, &all_profiles, source_root));
+    let fixer = args.fixes.fixer(&args.paths);
+    let work = Work {
+        input: &input,
+        profiles: &all_profiles,
+        source_root: args.source_root.as_deref(),
+        fixer: fixer.as_ref(),
+    };
+    let results = process(&input.pages, |page| work.check(page));
     let mut status = Status::Clean;
     let mut checked = Report { pages: Vec::new(), failures: Vec::new(), suppressed: 0, in_baseline: 0 };
     let mut facts = Vec::with_capacity(results.len());
     let mut profiles = Vec::with_capacity(results.len());
     let mut suppressions = Vec::with_capacity(results.len());
     let mut messages: Vec<report::Message> = Vec::new();
+    let mut outcomes = Vec::new();
     let mut pages = Vec::with_capacity(results.len());
-    for (result, page) in results.into_iter().zip(&input.pages) {
+    for (index, (result, page)) in results.into_iter().zip(&input.pages).enumerate() {
         match result.unwrap_or_else(|panic| Err(Unread::panicked(page, &panic))) {
             Ok(result) => {
                 if let Some(message) = result.no_original {
@@ -78,7 +92,8 @@ pub(super) fn run(args: &Args) -> Result<Status> {
                 facts.push(result.facts);
                 profiles.push(result.profile);
                 suppressions.push(result.suppressions);
-                pages.push(page);
+                pages.push(index);
+                outcomes.extend(result.outcome);
             }
             Err(unread) => {
                 status = status.max(unread.status);
@@ -86,6 +101,17 @@ pub(super) fn run(args: &Args) -> Result<Status> {
                 messages.push(unread.message);
             }
         }
+    }
+    if let Some(fixer) = &fixer {
+        fixer.print(&outcomes)?;
+        if fixer.only_shows() {
+            status = status.max(fixer.finish(&outcomes, checked.findings())).max(input.report_unreadable());
+            report::print(input.notes.iter().chain(&messages), false);
+            return Ok(status);
+        }
+    }
+    if let Some(fixed) = outcomes.iter_mut().find_map(|outcome| outcome.text.take()) {
+        input.replace_stdin(fixed);
     }
     let texts = Rereading { input: &input, pages };
     let profiles: Vec<&Profile> = profiles.iter().map(|profile| &**profile).collect();
@@ -97,46 +123,14 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     control.settle_known(&mut checked, |page, rule| profiles[page].rules.severity(rule).is_some())?;
     status = status.max(control.status(&checked));
     control.cut(&mut checked);
-    args.output.write(&checked, &texts)?;
+    let is_stdout_taken = fixer.as_ref().is_some_and(Fixer::takes_stdout);
+    args.output.write(&checked, &texts, if is_stdout_taken { Stream::Stderr } else { Stream::Stdout })?;
+    if let Some(fixer) = &fixer {
+        status = status.max(fixer.finish(&outcomes, checked.findings()));
+    }
     status = status.max(input.report_unreadable());
     report::print(input.notes.iter().chain(&messages), false);
     Ok(status)
-}
-
-/// A page that was checked, with what is needed to check it among the others.
-struct PageResult {
-    page: CheckedPage,
-    profile: Arc<Profile>,
-    facts: PageFacts,
-    suppressed: usize,
-    suppressions: Suppressions,
-    /// Why the page could not be compared with its original, if it was to be.
-    no_original: Option<report::Message>,
-}
-
-fn check_page(
-    input: &Input,
-    page: &Page,
-    profiles: &Profiles<'_>,
-    source_root: Option<&Path>,
-) -> Result<PageResult, Unread> {
-    let bytes = input.read(page).map_err(|error| Unread::unreadable(page, &error))?;
-    let text = decode(&bytes).map_err(|error| Unread::not_text(page, error))?;
-    let (document, parsed) = crate::parse(text);
-    let path = absolute(&page.path).map_err(|error| Unread::unreadable(page, &error))?;
-    let profile = profiles.of(&path, &document);
-    // A page without pairs is in the source language: an include, an index.
-    let source_root = source_root.filter(|_| !document.pairs().is_empty());
-    let (original, no_original) = match originals::find(source_root, page, &document) {
-        Ok(original) => (original, None),
-        Err(message) => (None, Some(message)),
-    };
-    let context = PageContext::new(&document, &profile, &page.path).with_original(original.as_ref());
-    let check::Checked { diagnostics, suppressed, suppressions, facts } = check::page(&context, parsed);
-    let findings = check::findings(&document, diagnostics);
-    let page =
-        CheckedPage { path: page.path.clone(), locale: facts.locale.clone(), pairs: document.pairs().len(), findings };
-    Ok(PageResult { page, profile, facts, suppressed, suppressions, no_original })
 }
 
 /// Adds what was found over all pages. Their texts are not at hand any more, so those that are needed are read again.
@@ -169,12 +163,13 @@ fn add(pages: &mut [CheckedPage], found: Vec<(usize, Diagnostic)>, texts: &Rerea
 /// The texts of the pages that were checked, read again.
 struct Rereading<'i> {
     input: &'i Input,
-    pages: Vec<&'i Page>,
+    /// Their indices in the input.
+    pages: Vec<usize>,
 }
 
 impl Texts for Rereading<'_> {
     fn text(&self, page: usize) -> Option<Cow<'_, str>> {
-        match self.input.read(self.pages[page]).ok()? {
+        match self.input.read(&self.input.pages[self.pages[page]]).ok()? {
             Cow::Borrowed(bytes) => decode(bytes).ok().map(Cow::Borrowed),
             Cow::Owned(bytes) => String::from_utf8(bytes).ok().map(Cow::Owned),
         }

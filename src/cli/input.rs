@@ -63,6 +63,11 @@ impl Input {
         if self.unreadable.is_empty() { Status::Clean } else { Status::Failure }
     }
 
+    /// Puts `text` in the place of what was read from standard input.
+    pub(super) fn replace_stdin(&mut self, text: String) {
+        self.stdin = self.stdin.is_some().then(|| text.into_bytes());
+    }
+
     /// The bytes of a page.
     pub(super) fn read(&self, page: &Page) -> io::Result<Cow<'_, [u8]>> {
         match &self.stdin {

@@ -8,7 +8,7 @@ use std::path::Path;
 use anstyle::{AnsiColor, Style};
 
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
-pub(super) use crate::report::printable;
+pub(super) use crate::report::{number, printable};
 use crate::source::Locator;
 
 /// Warnings of one kind that are printed before the rest is only counted.
@@ -138,19 +138,6 @@ pub(super) fn failure(error: &anyhow::Error) {
 /// A path in a message.
 pub(super) fn shown(path: &Path) -> String {
     printable(&path.display().to_string()).into_owned()
-}
-
-/// A number with its thousands set apart.
-pub(super) fn number(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 /// A number and what it counts.

@@ -35,7 +35,8 @@ impl Number<'_> {
         let is_small = |value: Decimal| value.integer().is_some_and(|integer| integer <= u128::from(limit));
         if self.may_be_several && self.text.contains(',') && !self.text.contains('.') {
             let mut groups = self.text.split(|character| lexer::digit(character).is_none());
-            return groups.all(|digits| Decimal::new(digits, "").is_some_and(is_small));
+            // Three digits are a group of a large number.
+            return groups.all(|digits| digits.len() < 3 && Decimal::new(digits, "").is_some_and(is_small));
         }
         self.values.iter().flatten().any(|value| is_small(*value))
     }

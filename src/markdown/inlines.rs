@@ -5,8 +5,11 @@
 //! never starts a block, so line endings count as spaces. Offsets are those of the segment; nothing is decoded until it is
 //! asked for.
 
+mod element;
 mod exact;
 mod quick;
+
+pub use element::is_html_element;
 
 use std::borrow::Cow;
 

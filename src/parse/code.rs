@@ -8,7 +8,7 @@ use memchr::memmem::Finder;
 use memchr::{memchr, memchr_iter, memchr2, memrchr};
 
 use super::ticks;
-use crate::bitext::SegmentPair;
+use crate::bitext::{IdParts, SegmentPair};
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
 use crate::markdown;
 use crate::source::{Span, line_end};
@@ -17,40 +17,42 @@ use crate::source::{Span, line_end};
 pub(super) fn exclude(text: &str, body_start: usize, pairs: &mut Vec<SegmentPair>, diagnostics: &mut Vec<Diagnostic>) {
     let code = markdown::code(&markdown::mask(text, body_start, pairs), body_start);
     diagnostics.retain(|diagnostic| markdown::code_at(&code, diagnostic.span.start).is_none());
-    let is_code = |pair: &SegmentPair| markdown::code_at(&code, pair.target.outer.start);
-    let prefix = pairs.iter().find(|pair| is_code(pair).is_none()).map(|pair| id_parts(text, pair).0);
-    let mut last = 0;
+    let code_of = |pair: &SegmentPair| markdown::code_at(&code, pair.target.outer.start);
+    let parts = |pair: &SegmentPair| {
+        let id = &text[pair.id.range()];
+        IdParts::of(id).unwrap_or(IdParts { prefix: id, is_paragraph: false, number: 0 })
+    };
+    let prefix = pairs.iter().find(|pair| code_of(pair).is_none()).map(|pair| parts(pair).prefix);
+    let mut last = [0; 2];
     pairs.retain(|pair| {
-        let (own_prefix, number) = id_parts(text, pair);
-        let in_sequence = Some(own_prefix) == prefix && number > last;
-        // The generator indents by its own rules: where CommonMark sees an indented block, it has put paragraphs of a list.
-        let in_code = is_code(pair).is_some_and(|code| !(code.indented && in_sequence));
-        if let (Some(code), true) = (is_code(pair), in_code) {
-            diagnostics.push(in_code_diagnostic(text, pair, code.indented));
-        } else {
-            last = number;
+        let own = parts(pair);
+        let last = &mut last[usize::from(own.is_paragraph)];
+        let in_sequence = Some(own.prefix) == prefix && own.number > *last;
+        match code_of(pair) {
+            Some(code) if !(code.indented && in_sequence) => {
+                let may_be_pair = in_sequence || code.indented && prefix.is_none_or(|prefix| prefix == own.prefix);
+                diagnostics.push(in_code_diagnostic(text, pair, code.indented, may_be_pair));
+                false
+            }
+            // The generator indents by its own rules: where CommonMark sees an indented block, it has put paragraphs of a list.
+            _ => {
+                *last = own.number;
+                true
+            }
         }
-        !in_code
     });
 }
 
-/// In a fence or a code span tags are shown on purpose; what only indentation makes code may well be a pair.
-fn in_code_diagnostic(text: &str, pair: &SegmentPair, indented: bool) -> Diagnostic {
+/// With the id of an example tags are shown on purpose; with one that the page could have, it may well be a pair.
+fn in_code_diagnostic(text: &str, pair: &SegmentPair, indented: bool, may_be_pair: bool) -> Diagnostic {
     let message = format!("pair `{}` stands in code; it was left as it is", &text[pair.id.range()]);
-    let severity = if indented { Severity::Warning } else { Severity::Info };
+    let severity = if may_be_pair { Severity::Warning } else { Severity::Info };
     let help = if indented {
         "if it is no example, indent it by less than four spaces, or by as much as the list item that it belongs to"
     } else {
-        "if the code is not meant to show the tags, keep only one of the two texts"
+        "if it is no example, close the code in front of it, or keep only one of the two texts"
     };
     Diagnostic { severity, ..Diagnostic::warning(RuleId::PAIR_IN_CODE, pair.outer(), message) }.with_help(help)
-}
-
-/// The prefix and the number of an id such as `c4c43-105` or `4f415-p115`.
-fn id_parts<'a>(text: &'a str, pair: &SegmentPair) -> (&'a str, u32) {
-    let id = &text[pair.id.range()];
-    let (prefix, number) = id.rsplit_once('-').unwrap_or((id, ""));
-    (prefix, number.trim_start_matches('p').parse().unwrap_or(0))
 }
 
 /// Whether some pair might stand in code. May say yes where none does, never the other way round.

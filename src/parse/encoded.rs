@@ -54,13 +54,21 @@ pub(super) fn recover(text: &str, body_start: usize, code: &[Code]) -> Recovered
     let mut recovered = Recovered { text: String::with_capacity(text.len()), regions, quotes: Vec::new() };
     let mut at = 0;
     for region in &recovered.regions {
-        for entity in memmem::find_iter(&bytes[region.range()], ENTITY.as_bytes()).map(|entity| region.start + entity) {
-            recovered.text.push_str(&text[at..entity]);
+        for entity in quotes(text, *region) {
+            recovered.text.push_str(&text[at..entity.start]);
             recovered.quotes.push(recovered.text.len());
             recovered.text.push('"');
-            at = entity + ENTITY.len();
+            at = entity.end;
         }
     }
     recovered.text.push_str(&text[at..]);
     recovered
+}
+
+/// The quotes of a region that are written as `&quot;`.
+pub(super) fn quotes(text: &str, region: Span) -> impl Iterator<Item = Span> {
+    memmem::find_iter(&text.as_bytes()[region.range()], ENTITY.as_bytes()).map(move |entity| {
+        let start = region.start + entity;
+        Span::new(start, start + ENTITY.len())
+    })
 }

@@ -17,7 +17,7 @@ const LONGEST_TAG: usize = 1024;
 /// Bytes from one marker to the next in most pages; it only says how much memory to ask for.
 const TYPICAL_DISTANCE: usize = 150;
 /// Bytes of an id as the generator writes it; it is about ten.
-const LONGEST_ID: usize = 64;
+pub(super) const LONGEST_ID: usize = 64;
 
 /// What the text at a marker attribute turned out to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,6 +122,6 @@ fn read_any_tag(text: &str, at: usize) -> Option<Marker> {
     Some(Marker { kind, tag: Span::new(tag_start, until), id: Span::new(at, at) })
 }
 
-fn is_of_id(byte: u8) -> bool {
+pub(super) fn is_of_id(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')
 }

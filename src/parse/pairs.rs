@@ -3,6 +3,7 @@
 use memchr::{memchr, memmem};
 
 use super::marker::{self, Kind, Marker, WRAPPER};
+use super::spelling::unusual;
 use super::ticks;
 use crate::bitext::{Segment, SegmentPair, Side};
 use crate::diagnostic::{Diagnostic, RuleId};
@@ -279,16 +280,4 @@ fn unusual_close(window: &str, start: usize) -> Option<(usize, usize, bool)> {
     static CLOSE_ANY: Pattern = Pattern::new(|| compile(r"(?i)</span\s*>\s*</span\s*>"));
     let found = CLOSE_ANY.find(window)?;
     Some((start + found.start(), start + found.end(), false))
-}
-
-fn unusual(text: &str, pair: &SegmentPair) -> Diagnostic {
-    let id = &text[pair.id.range()];
-    Diagnostic::warning(
-        RuleId::MALFORMED_SPAN,
-        pair.target.outer,
-        format!("the tags of pair `{id}` are not written as they are generated; it was read as a pair"),
-    )
-    .with_help(
-        "write `<span data-ttu-id=\"ID\">…</span><span class=\"sxs-lookup\"><span data-stu-id=\"ID\">…</span></span>`",
-    )
 }

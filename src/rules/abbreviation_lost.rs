@@ -24,10 +24,13 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Pair(When::source(Chars::PARENTHESIS), check),
 };
 
+/// The most definitions of one segment that are looked at: it is a sentence.
+const MOST_DEFINITIONS: usize = 32;
+
 fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     let (source, target) = (pair.source.text, pair.target.text);
     let mut plain = None;
-    for definition in definitions(source) {
+    for definition in definitions(source).take(MOST_DEFINITIONS) {
         let abbreviation = &source[definition.abbreviation.clone()];
         let singular = abbreviation.strip_suffix('s').unwrap_or(abbreviation);
         if is_kept(singular, target) || !pair.source.is_prose(&definition.abbreviation) {

@@ -31,7 +31,8 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
         return;
     }
     let is_sentence_end = |mark: Mark| mark.ends_sentence() && mark != Mark::Ellipsis;
-    if !end(source).is_some_and(|last| Language::ENGLISH.mark(last).is_some_and(is_sentence_end)) || ends_in_abbreviation(source.text) {
+    let source_language = pair.page.source_language();
+    if !end(source).is_some_and(|last| source_language.mark(last).is_some_and(is_sentence_end)) || ends_in_abbreviation(source.text) {
         return;
     }
     let last = end(target);

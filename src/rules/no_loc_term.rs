@@ -24,16 +24,14 @@ pub(super) static RULE: Rule = Rule {
 fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     let Some(matcher) = pair.page.terms() else { return };
     let (source, target) = (pair.source.text, pair.target.text);
-    let mut reported: Vec<&str> = Vec::new();
+    let mut names: Vec<&str> = Vec::new();
     for found in matcher.find(source) {
         let name = found.entry.source.as_str();
-        let is_missing = found.entry.treatment == Treatment::Keep
-            && !reported.contains(&name)
-            && !is_kept(name, target)
-            && !is_kept(name, &plain_text(target))
-            && pair.source.is_prose(&found.span);
-        if is_missing {
-            reported.push(name);
+        if found.entry.treatment != Treatment::Keep || names.contains(&name) || !pair.source.is_prose(&found.span) {
+            continue;
+        }
+        names.push(name);
+        if !is_kept(name, target) && !is_kept(name, &plain_text(target)) {
             findings.push(
                 RULE.at(pair.target.inner, format!("the translation does not have `{name}`, which is to stay as it is"))
                     .with_help(format!("write `{name}` as the source does"))

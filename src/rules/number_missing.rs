@@ -4,7 +4,6 @@ use super::{Category, Check, Example, Rule, When};
 use crate::chars::Chars;
 use crate::check::{Findings, PairContext};
 use crate::diagnostic::{RuleId, Severity};
-use crate::language::Language;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId::new("number-missing"),
@@ -28,7 +27,7 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
         return;
     }
     let Some(language) = pair.page.language() else { return };
-    let numbers = Language::ENGLISH.numbers(source.prose());
+    let numbers = pair.page.source_language().numbers(source.prose());
     let mut wanted = numbers.iter().filter(|number| !number.in_identifier && !number.is_small(WORDS)).peekable();
     if wanted.peek().is_none() {
         return;

@@ -13,7 +13,7 @@ use crate::terms::{find_name, is_kept};
 pub(super) static RULE: Rule = Rule {
     id: RuleId::new("product-name-varies"),
     category: Category::Terms,
-    severity: Some(Severity::Info),
+    severity: Some(Severity::Warning),
     finds: "a name in capitals that stays as it is in one place of the page and is translated in another",
     why: "`Nordlys Backup` that is called Nordlys säkerhetskopiering two lines on is read as two products. A name is two words or \
           more of the source that start with capitals. What most places of the page do is what the others are held against; if they \
@@ -30,11 +30,17 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Page(check),
 };
 
+/// The longest segment that is looked at, in bytes: each of its names is looked for in all of its translation.
+const LONGEST_SEGMENT: usize = 4096;
+
 fn check(page: &PageContext<'_>, findings: &mut Findings) {
     let document = page.document;
     let pairs = document.pairs();
     let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
     for (index, pair) in pairs.iter().enumerate() {
+        if pair.source.inner.len().max(pair.target.inner.len()) > LONGEST_SEGMENT {
+            continue;
+        }
         for name in names(document.raw(pair.source.inner)) {
             let places = places.entry(name).or_default();
             if places.last() != Some(&index) {

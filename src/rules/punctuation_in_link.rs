@@ -70,12 +70,12 @@ fn last_mark(text: &str, link: &Inline, language: &Language) -> Option<(usize, M
 fn source_has_it_behind(pair: &PairContext<'_>, link: &Inline, mark: Mark, behind: &str) -> bool {
     let (target, source) = (&pair.target, &pair.source);
     let address = &target.text[link.inner.end..link.outer.end];
-    let english = Language::ENGLISH;
-    let mark_of = |text: &str| text.chars().next().and_then(|first| english.mark(first));
+    let language = pair.page.source_language();
+    let mark_of = |text: &str| text.chars().next().and_then(|first| language.mark(first));
     let mut same = source.inlines().iter().filter(|inline| is_link(inline) && source.text[inline.inner.end..inline.outer.end] == *address).peekable();
-    if same.peek().is_none() || same.clone().any(|link| last_mark(source.text, link, &english).is_some()) {
+    if same.peek().is_none() || same.clone().any(|link| last_mark(source.text, link, &language).is_some()) {
         return false;
     }
-    let ends = behind.trim().is_empty() && mark.ends_sentence() && source.text.trim_end().ends_with(|last| english.mark(last) == Some(mark));
+    let ends = behind.trim().is_empty() && mark.ends_sentence() && source.text.trim_end().ends_with(|last| language.mark(last) == Some(mark));
     ends || same.any(|link| mark_of(&source.text[link.outer.end..]) == Some(mark))
 }

@@ -12,7 +12,7 @@ use crate::prose::words;
 pub(super) static RULE: Rule = Rule {
     id: RuleId::new("repeated-word"),
     category: Category::Content,
-    severity: Some(Severity::Info),
+    severity: Some(Severity::Warning),
     finds: "a word that stands twice in a row in the target, where the source says no word twice",
     why: "Machine translation and hurried edits repeat words. Words that a language does repeat (German `die die`, Swedish `som som`) are \
           left alone, as are numbers, names in capitals, code, words with a mark between them, and all repeats where the source says some word twice.",
@@ -47,7 +47,7 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     for (first, second) in repeats(target.text) {
         let word = &target.text[second.clone()];
         let is_prose = || target.prose()[first.start..second.end] == target.text[first.start..second.end];
-        if may_repeat(word) || !is_prose() || repeats_a_word(pair.source.text) {
+        if may_repeat(word) || !is_prose() || repeats(pair.source.text).next().is_some() || repeats_a_word(pair.source.text) {
             continue;
         }
         findings.push(

@@ -23,7 +23,7 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     if target.text.trim() != source.text.trim() || !has_small_words(target.text, 3) {
         return;
     }
-    if pair.page.language().is_some_and(|language| language.primary() == "en") || !has_small_words(target.prose(), 3) {
+    if is_same_language(pair) || !has_small_words(target.prose(), 3) {
         return;
     }
     findings.push(
@@ -31,4 +31,9 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
             .with_help("translate it")
             .with_related(source.inner, "the source"),
     );
+}
+
+/// Whether the target is in the language of the source, be it that of another region.
+fn is_same_language(pair: &PairContext<'_>) -> bool {
+    pair.page.language().is_some_and(|language| language.primary() == pair.page.source_language().primary())
 }

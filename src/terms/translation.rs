@@ -22,6 +22,8 @@ pub struct Translation {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Stem {
     text: String,
+    /// The consonants of an Arabic word: its plural may change all vowels.
+    consonants: String,
     /// A short stem is in too many words to be looked for inside of words.
     starts_word: bool,
 }
@@ -50,19 +52,24 @@ impl Stem {
         let first = word.chars().next()?;
         if is_unspaced(first) {
             // The long vowel at the end of a loan word is often left out.
-            return Some(Self { text: word.trim_end_matches('ー').to_owned(), starts_word: false });
+            let text = word.trim_end_matches('ー').to_owned();
+            return Some(Self { text, consonants: String::new(), starts_word: false });
         }
         let is_arabic = is_arabic(first);
         let word = if is_arabic && word.chars().count() > 4 { word.strip_prefix("ال").unwrap_or(word) } else { word };
         let length = word.chars().count();
         let ending = match length {
             0..=3 => 0,
+            // Russian plurals put a vowel in front of the last consonant.
+            5 if is_cyrillic(first) => 2,
             4..=5 => 1,
             6..=9 => 2,
             _ => LONGEST_ENDING,
         };
         // Arabic joins articles, prepositions and conjunctions to the word.
-        Some(Self { text: word.chars().take(length - ending).collect(), starts_word: length <= 3 && !is_arabic })
+        let consonants = if is_arabic { consonants(word) } else { String::new() };
+        let text = word.chars().take(length - ending).collect();
+        Some(Self { text, consonants, starts_word: length <= 3 && !is_arabic })
     }
 }
 
@@ -116,9 +123,24 @@ impl FoldedText {
     fn has_stem(&self, stem: &Stem) -> bool {
         let mut places = self.0.match_indices(&stem.text);
         if !stem.starts_word {
-            return places.next().is_some();
+            return places.next().is_some() || self.has_consonants(&stem.consonants);
         }
         places.any(|(at, found)| self.starts_word(at) && self.ending_at(at + found.len()) <= LONGEST_ENDING)
+    }
+
+    /// Whether an Arabic word with these consonants is here, behind what is joined to words or not.
+    fn has_consonants(&self, wanted: &str) -> bool {
+        let mut words = self.0.split(|character: char| !character.is_alphanumeric());
+        !wanted.is_empty()
+            && words.any(|word| {
+                let joined =
+                    word.chars().take(MOST_JOINED).take_while(|letter| matches!(letter, 'و' | 'ف' | 'ب' | 'ك' | 'ل'));
+                let starts =
+                    std::iter::once(0).chain(joined.enumerate().map(|(index, _)| (index + 1) * 'و'.len_utf8()));
+                starts
+                    .map(|start| &word[start..])
+                    .any(|word| consonants(word.strip_prefix("ال").unwrap_or(word)) == wanted)
+            })
     }
 
     /// Whether a translation is here word for word; its last word may have an ending.
@@ -150,6 +172,21 @@ impl FoldedText {
     }
 }
 
+/// How many of the conjunctions and prepositions of one letter are joined to one Arabic word.
+const MOST_JOINED: usize = 3;
+
+/// The consonants of a folded Arabic word, each run of one letter as one.
+fn consonants(word: &str) -> String {
+    let mut letters: Vec<char> =
+        word.chars().filter(|letter| !matches!(letter, 'ا' | 'و' | 'ي' | 'ه' | 'ء' | 'ئ' | 'ؤ')).collect();
+    letters.dedup();
+    letters.into_iter().collect()
+}
+
+fn is_cyrillic(character: char) -> bool {
+    matches!(character, '\u{400}'..='\u{4ff}')
+}
+
 fn is_arabic(character: char) -> bool {
     matches!(character, '\u{600}'..='\u{6ff}' | '\u{590}'..='\u{5ff}')
 }
@@ -172,7 +209,11 @@ mod tests {
             ("Buch", "die Bücher"),
             ("политика хранения", "Согласно политикам хранения данных"),
             ("удалённый доступ", "при удаленном доступе"),
+            ("папка", "в папках и без папок"),
             ("سياسة الاحتفاظ", "وفقًا لسياسات احتفاظٍ أخرى"),
+            ("خاصية", "في الخصائص"),
+            ("فاتورة", "وفواتير العملاء"),
+            ("فاتورة", "ولفواتير المورّدين"),
             ("サーバー", "ファイル サーバを選ぶ"),
             ("保持ポリシー", "保持 ポリシーの一覧"),
             ("fil", "Filen sparas"),
@@ -190,6 +231,7 @@ mod tests {
             ("Aufbewahrungsregel", "Die Richtlinie zur Speicherung"),
             ("политика хранения", "правило удержания"),
             ("سياسة الاحتفاظ", "قاعدة الحفظ"),
+            ("فاتورة", "في الدفتر"),
             ("保持ポリシー", "リテンション ポリシー"),
         ] {
             check(translation, text, false);

@@ -43,7 +43,7 @@ impl KnownFindings {
         };
         let known = Baseline::parse(&text).map_err(|error| {
             let help = "remove the file, and have --update-baseline write it anew";
-            anyhow!("{}: {}\n  help: {help}", shown(&name), printable(&error.to_string()))
+            anyhow!("{}:{}\n  help: {help}", shown(&name), printable(&error.to_string()))
         })?;
         Ok(Self { file, known, text: Some(text) })
     }

@@ -85,10 +85,8 @@ impl Args {
     /// Reads what the options name.
     pub(super) fn open(&self, paths: &[PathBuf]) -> Result<Control<'_>> {
         let config = self.config.load(paths)?;
-        let file = match &self.baseline {
-            Some(file) => Some(absolute(file)?),
-            None => config.baseline.clone(),
-        };
+        let file = self.baseline.as_ref().or(config.baseline.as_ref());
+        let file = file.map(|file| absolute(file)).transpose()?;
         if self.update_baseline && file.is_none() {
             bail!("--update-baseline: say which file with --baseline FILE, or with `baseline` in bitext.toml");
         }

@@ -12,10 +12,22 @@ use crate::report::{Report, Texts, concise};
 #[command(next_help_heading = "Reports")]
 pub(super) struct Args {}
 
+/// A stream of the process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stream {
+    Stdout,
+    /// Where the page itself goes to standard output.
+    Stderr,
+}
+
 impl Args {
-    /// Writes the report in all forms that are asked for.
-    pub(super) fn write(&self, report: &Report, _texts: &dyn Texts) -> Result<()> {
-        let mut out = BufWriter::new(std::io::stdout().lock());
+    /// Writes the report in all forms that are asked for; those that go to no file, to a stream.
+    pub(super) fn write(&self, report: &Report, _texts: &dyn Texts, stream: Stream) -> Result<()> {
+        let stream: Box<dyn Write> = match stream {
+            Stream::Stdout => Box::new(std::io::stdout().lock()),
+            Stream::Stderr => Box::new(std::io::stderr().lock()),
+        };
+        let mut out = BufWriter::new(stream);
         concise::write(report, &mut out)?;
         out.flush()?;
         Ok(())

@@ -1,7 +1,5 @@
 //! The work on one page: read, parse, choose, clean, put.
 
-use std::fs;
-use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -12,13 +10,13 @@ use crate::cli::Status;
 use crate::cli::input::{Input, Unread};
 use crate::cli::originals;
 use crate::cli::outputs::{Outputs, Put, PutError};
+use crate::cli::replace::{self, replace};
 use crate::cli::report::{Message, shown};
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
 use crate::front_matter::condition::Values;
 use crate::select::{Selector, select};
 use crate::source::{Locator, decode};
 use crate::walk::Page;
-use crate::write::{self, Durability};
 
 /// Where the clean pages go.
 pub(super) enum Destination {
@@ -198,19 +196,10 @@ impl<'a> Job<'a> {
             }
             Destination::InPlace if is_same => Outcome::Unchanged,
             Destination::InPlace if self.args.check => Outcome::WouldChange,
-            Destination::InPlace => {
-                // A page behind a symbolic link is replaced where it lies.
-                let path = page.path.canonicalize().unwrap_or_else(|_| page.path.clone());
-                let written = if is_read_only(&path) {
-                    Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only"))
-                } else {
-                    write::write(&path, &bytes, Durability::Disk)
-                };
-                match written {
-                    Ok(()) => Outcome::Done,
-                    Err(error) => self.failed(&path, &PutError::Io(error), result),
-                }
-            }
+            Destination::InPlace => match replace(&page.path, document.text().as_bytes(), &bytes) {
+                Ok(()) => Outcome::Done,
+                Err(error) => self.failed(&page.path, &PutError::Io(error), result),
+            },
             Destination::Folder(outputs) => {
                 let put = if self.args.check { outputs.try_put(page, &bytes) } else { outputs.put(page, &bytes) };
                 match put {
@@ -225,31 +214,15 @@ impl<'a> Job<'a> {
 
     fn failed(&self, path: &Path, error: &PutError, result: &mut PageResult) -> Outcome {
         let help = match error {
-            PutError::Io(error) | PutError::NotNoted(error) => match error.kind() {
-                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            PutError::Io(error) | PutError::NotNoted(error) => {
+                if replace::is_full(error) {
                     self.is_full.store(true, Ordering::Relaxed);
-                    Some("make room and run again; pages that are written already are left alone")
                 }
-                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                    Some("check the permissions of the file and its folder")
-                }
-                _ => None,
-            },
+                replace::help(error)
+            }
             error => error.help(),
         };
         result.messages.push(Message::failure(path, &error.to_string(), help));
         Outcome::Failed
     }
-}
-
-/// Whether the owner of a file has taken away the permission to write it. Replacing it would need no permission but the folder's.
-#[cfg(unix)]
-fn is_read_only(path: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    fs::metadata(path).is_ok_and(|data| data.permissions().mode() & 0o200 == 0)
-}
-
-#[cfg(not(unix))]
-fn is_read_only(path: &Path) -> bool {
-    fs::metadata(path).is_ok_and(|data| data.permissions().readonly())
 }

@@ -1,0 +1,92 @@
+//! The work on one page: read, parse, find the original, check, mend.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::fixes::{Fixer, Outcome};
+use crate::bitext::Document;
+use crate::check::{self, Checked, PageContext, PageFacts, Profile};
+use crate::cli::configuration::absolute;
+use crate::cli::input::{Input, Unread};
+use crate::cli::originals;
+use crate::cli::report::Message;
+use crate::config::Profiles;
+use crate::report::CheckedPage;
+use crate::source::{decode, valid_prefix};
+use crate::suppression::Suppressions;
+use crate::walk::Page;
+
+/// What all pages of a run have in common.
+pub(super) struct Work<'r> {
+    pub(super) input: &'r Input,
+    pub(super) profiles: &'r Profiles<'r>,
+    pub(super) source_root: Option<&'r Path>,
+    pub(super) fixer: Option<&'r Fixer>,
+}
+
+/// A page that was checked, with what is needed to check it among the others.
+pub(super) struct PageResult {
+    pub(super) page: CheckedPage,
+    pub(super) profile: Arc<Profile>,
+    pub(super) facts: PageFacts,
+    pub(super) suppressed: usize,
+    pub(super) suppressions: Suppressions,
+    /// Why the page could not be compared with its original, if it was to be.
+    pub(super) no_original: Option<Message>,
+    /// What was done about it, if fixes were asked for.
+    pub(super) outcome: Option<Outcome>,
+}
+
+impl PageResult {
+    fn new(page: &Page, document: &Document<'_>, profile: Arc<Profile>, checked: Checked) -> Self {
+        let Checked { diagnostics, suppressed, suppressions, facts } = checked;
+        let page = CheckedPage {
+            path: page.path.clone(),
+            locale: facts.locale.clone(),
+            pairs: document.pairs().len(),
+            findings: check::findings(document, diagnostics),
+        };
+        Self { page, profile, facts, suppressed, suppressions, no_original: None, outcome: None }
+    }
+}
+
+impl Work<'_> {
+    pub(super) fn check(&self, page: &Page) -> Result<PageResult, Unread> {
+        let bytes = self.input.read(page).map_err(|error| Unread::unreadable(page, &error))?;
+        let path = absolute(&page.path).map_err(|error| Unread::unreadable(page, &error))?;
+        let text = match decode(&bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                let (document, _) = crate::parse(valid_prefix(&bytes));
+                let profile = self.profiles.of(&path, &document);
+                let diagnostics = check::not_text(error, &profile).into_iter().collect();
+                let checked = Checked { diagnostics, ..Checked::default() };
+                let outcome = self.fixer.map(|fixer| fixer.unchanged(&bytes));
+                return Ok(PageResult { outcome, ..PageResult::new(page, &document, profile, checked) });
+            }
+        };
+        let check_text = |text: &str| {
+            let (document, parsed) = crate::parse(text);
+            let profile = self.profiles.of(&path, &document);
+            // A page without pairs is in the source language: an include, an index.
+            let source_root = self.source_root.filter(|_| !document.pairs().is_empty());
+            let (original, no_original) = match originals::find(source_root, page, &document) {
+                Ok(original) => (original, None),
+                Err(message) => (None, Some(message)),
+            };
+            let context = PageContext::new(&document, &profile, &page.path).with_original(original.as_ref());
+            let checked = check::page(&context, parsed);
+            PageResult { no_original, ..PageResult::new(page, &document, Arc::clone(&profile), checked) }
+        };
+        let result = check_text(text);
+        let Some(fixer) = self.fixer else { return Ok(result) };
+        let find = |document: &Document<'_>, parsed| {
+            check::page(&PageContext::new(document, &result.profile, &page.path), parsed).diagnostics
+        };
+        let mut outcome = fixer.page(page, text, &result.page.findings, find);
+        let result = outcome.text.as_deref().map_or(result, check_text);
+        // Of a page that was written, the text is not kept: there may be many.
+        outcome.text = outcome.text.filter(|_| fixer.takes_stdout());
+        Ok(PageResult { outcome: Some(outcome), ..result })
+    }
+}

@@ -1,0 +1,84 @@
+//! Brackets that are not closed, or not opened.
+
+use super::{Category, Check, Example, Rule, When, math_mismatch};
+use crate::chars::Chars;
+use crate::check::{Findings, PairContext, SegmentContext};
+use crate::diagnostic::{RuleId, Severity};
+use crate::markdown::InlineKind;
+
+pub(super) static RULE: Rule = Rule {
+    id: RuleId::new("bracket-balance"),
+    category: Category::InlineMarkup,
+    severity: Some(Severity::Warning),
+    finds: "a bracket without its partner, where the brackets of the source are whole",
+    why: "A part of the sentence is lost or stands in the wrong place. Full-width brackets are the partners of ASCII ones. Brackets in \
+          code and in addresses do not count; those of a torn link, image or formula are reported by the rules for these.",
+    example: Example::pair("ru-RU", "Open the file (if it exists) and read it.", "Откройте файл (если он есть и прочитайте его."),
+    fix: None,
+    check: Check::Pair(
+        When::either(Chars::PARENTHESIS.or(Chars::BRACKET).or(Chars::BRACE).or(Chars::LEAD_EF)),
+        check,
+    ),
+};
+
+fn check(pair: &PairContext<'_>, findings: &mut Findings) {
+    let Some((at, bracket)) = unbalanced(&pair.target) else { return };
+    let is_link = |kind: &InlineKind| matches!(kind, InlineKind::Link(_) | InlineKind::Image(_));
+    if unbalanced(&pair.source).is_some()
+        || pair.source.count(is_link) != pair.target.count(is_link)
+        || math_mismatch::has_math(&pair.source)
+    {
+        return;
+    }
+    findings.push(
+        RULE.at(pair.target.span(at..at + bracket.len_utf8()), format!("the bracket `{bracket}` has no partner"))
+            .with_help("add its partner, or take it out")
+            .with_related(pair.source.inner, "the source"),
+    );
+}
+
+/// The first bracket in the text without a partner.
+fn unbalanced(segment: &SegmentContext<'_>) -> Option<(usize, char)> {
+    let bytes = segment.text.as_bytes();
+    let mut open: Vec<(usize, char)> = Vec::new();
+    for run in segment.text_runs() {
+        for (at, &byte) in bytes[run.range()].iter().enumerate() {
+            let at = run.start + at;
+            let character = match byte {
+                b'(' | b')' | b'[' | b']' | b'{' | b'}' => char::from(byte),
+                // The first byte of full-width forms.
+                0xef => segment.text[at..].chars().next().unwrap_or_default(),
+                _ => continue,
+            };
+            match character {
+                '(' | '（' | '[' | '［' | '{' | '｛' => open.push((at, character)),
+                ')' | '）' | ']' | '］' | '}' | '｝' => {
+                    if open.pop().is_none_or(|(_, opening)| half_width(opening) != opening_of(character)) {
+                        return Some((at, character));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    open.first().copied()
+}
+
+/// The ASCII form of an opening bracket.
+fn half_width(opening: char) -> char {
+    match opening {
+        '（' => '(',
+        '［' => '[',
+        '｛' => '{',
+        _ => opening,
+    }
+}
+
+/// The ASCII form of the bracket that a closing one closes.
+fn opening_of(closing: char) -> char {
+    match closing {
+        ')' | '）' => '(',
+        ']' | '］' => '[',
+        _ => '{',
+    }
+}

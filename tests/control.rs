@@ -1,0 +1,257 @@
+//! Which rules hold, which pages are checked, which findings count: what the options, the configuration and comments do to a run.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use support::program::{bitext, check, put};
+use tempfile::TempDir;
+
+/// A page with an empty target, and an id that is used twice.
+fn page(front_matter: &str) -> String {
+    let pair = |id: u32, target: &str, source: &str| {
+        format!(
+            "<span data-ttu-id=\"0a1b2-{id}\">{target}</span><span class=\"sxs-lookup\">\
+             <span data-stu-id=\"0a1b2-{id}\">{source}</span></span>\n\n"
+        )
+    };
+    format!("---\n{front_matter}\n---\n{}{}{}", pair(101, "", "Öppna"), pair(102, "Å", "A"), pair(102, "Ä", "B"))
+}
+
+const CONFIG: &str = "select = ['empty-target', 'duplicate-id', 'suppression']\n";
+
+/// A folder with `docs/a.md`, `docs/juridik/b.md` and a configuration.
+fn folder(config: &str) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    put(&folder.path().join("docs/a.md"), &page("title: å"));
+    put(&folder.path().join("docs/juridik/b.md"), &page("ms.collection: [hjälp, juridik]"));
+    put(&folder.path().join("docs/bitext.toml"), &format!("{CONFIG}{config}"));
+    folder
+}
+
+/// Runs `check docs`, and gives the exit code and what was found: `severity[rule]`, sorted by page and place.
+fn run(folder: &Path, arguments: &[&str]) -> (i32, Vec<String>) {
+    let mut all = vec!["check", "docs"];
+    all.extend(arguments);
+    let output = bitext(folder, &all);
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    let words = stdout.split_whitespace().map(|word| word.trim_end_matches(':'));
+    let is_finding =
+        |word: &&str| word.ends_with(']') && ["error[", "warning[", "info["].iter().any(|s| word.starts_with(s));
+    (output.status.code().unwrap(), words.filter(is_finding).map(str::to_owned).collect())
+}
+
+const EMPTY: &str = "error[empty-target]";
+const DUPLICATE: &str = "error[duplicate-id]";
+
+#[track_caller]
+fn finds(folder: &Path, arguments: &[&str], code: i32, expected: &[&str]) {
+    let (found_code, found) = run(folder, arguments);
+    assert_eq!(found, expected, "{arguments:?}");
+    assert_eq!(found_code, code, "{arguments:?}");
+}
+
+#[test]
+fn options_choose_rules() {
+    let folder = folder("");
+    let here = folder.path();
+    finds(here, &[], 1, &[EMPTY, DUPLICATE, EMPTY, DUPLICATE]);
+    finds(here, &["--select", "empty-target"], 1, &[EMPTY, EMPTY]);
+    finds(here, &["--ignore", "structure"], 0, &[]);
+    finds(
+        here,
+        &["--severity", "empty-target=info,duplicate-id=off"],
+        0,
+        &["info[empty-target]", "info[empty-target]"],
+    );
+    finds(here, &["--select", "structure", "--ignore", "duplicate-id"], 1, &[EMPTY, EMPTY]);
+}
+
+#[test]
+fn the_nearest_configuration_holds_and_can_be_left_out() {
+    let folder = folder("ignore = ['empty-target', 'duplicate-id']");
+    let here = folder.path();
+    put(&here.join("other.toml"), "select = ['duplicate-id']");
+    finds(here, &[], 0, &[]);
+    finds(here, &["--config", "other.toml"], 1, &[DUPLICATE, DUPLICATE]);
+    finds(here, &["--no-config", "--select", "empty-target"], 1, &[EMPTY, EMPTY]);
+    // Found from the page upwards, whatever the current folder is.
+    check(&here.join("docs/juridik"), &["check", "b.md"], 0, &[]);
+    check(&here.join("docs/juridik"), &["check", "../a.md"], 0, &[]);
+}
+
+#[test]
+fn overrides_are_for_paths_and_front_matter() {
+    let text = "severity = { duplicate-id = 'off', empty-target = 'info' }\n\
+                [[overrides]]\nwhere = { 'ms.collection' = 'juridik' }\nseverity = { empty-target = 'error' }\n\
+                [[overrides]]\npaths = ['a.md']\nseverity = { duplicate-id = 'warning' }\n";
+    let folder = folder(text);
+    finds(folder.path(), &[], 1, &["info[empty-target]", "warning[duplicate-id]", EMPTY]);
+    finds(
+        folder.path(),
+        &["--severity", "empty-target=warning"],
+        1,
+        &["warning[empty-target]", "warning[duplicate-id]", "warning[empty-target]"],
+    );
+}
+
+#[test]
+fn pages_are_left_out() {
+    let folder = folder("exclude = ['juridik']");
+    finds(folder.path(), &[], 1, &[EMPTY, DUPLICATE]);
+    check(folder.path(), &["check", "docs/juridik/b.md"], 0, &["every page is left out"]);
+}
+
+#[test]
+fn what_lets_a_run_fail_can_be_chosen() {
+    let folder = folder("fail-on = 'error'\nseverity = { duplicate-id = 'off', empty-target = 'warning' }");
+    let found = ["warning[empty-target]", "warning[empty-target]"];
+    finds(folder.path(), &[], 0, &found);
+    finds(folder.path(), &["--fail-on", "warning"], 1, &found);
+    finds(folder.path(), &["--fail-on", "never", "--severity", "empty-target=error"], 0, &[EMPTY, EMPTY]);
+    // What cannot be done is no finding.
+    check(folder.path(), &["check", "nowhere", "--fail-on", "never"], 2, &["nowhere"]);
+}
+
+#[test]
+fn the_gravest_are_reported_first() {
+    let folder = folder("severity = { empty-target = 'warning' }");
+    finds(folder.path(), &["--max-findings", "3"], 1, &["warning[empty-target]", DUPLICATE, DUPLICATE]);
+    finds(folder.path(), &["--max-findings", "0"], 1, &[]);
+    check(folder.path(), &["check", "docs", "--max-findings", "1"], 1, &["3 findings more left out"]);
+}
+
+#[test]
+fn comments_suppress_findings() {
+    let folder = folder("");
+    let with = |comment: &str| {
+        put(&folder.path().join("docs/a.md"), &page("title: å").replacen("\n---\n", &format!("\n---\n{comment}\n"), 1))
+    };
+    let rest = [EMPTY, DUPLICATE];
+    with("<!-- bitext-ignore empty-target: heter ingenting -->");
+    finds(folder.path(), &[], 1, &[&[DUPLICATE][..], &rest].concat());
+    with("<!-- bitext-ignore-file duplicate-id, empty-target: äldre sida -->");
+    finds(folder.path(), &[], 1, &rest);
+    with("<!-- bitext-ignore duplicate-id: står inte här -->");
+    finds(folder.path(), &[], 1, &[&["warning[suppression]", EMPTY, DUPLICATE][..], &rest].concat());
+    // A rule that is off cannot have findings to suppress.
+    finds(folder.path(), &["--select", "empty-target,suppression"], 1, &[EMPTY, EMPTY]);
+}
+
+#[test]
+fn known_findings_are_not_reported() {
+    let folder = folder("baseline = '../känt.json'\n");
+    let here = folder.path();
+    check(here, &["check", "docs"], 2, &["there is no baseline", "--update-baseline"]);
+    check(here, &["check", "docs", "--update-baseline"], 0, &["känt.json: 4 findings, 4 of them new"]);
+    let written = fs::read_to_string(here.join("känt.json")).unwrap();
+    assert_eq!(written.matches("\"path\":\"docs/juridik/b.md\"").count(), 2, "{written}");
+    finds(here, &[], 0, &[]);
+    // Moved lines, a renamed page.
+    put(&here.join("docs/ny/c.md"), &page("title: å\nms.prod: ä").replace("---\n<", "---\n# Å\n\n<"));
+    fs::remove_file(here.join("docs/a.md")).unwrap();
+    finds(here, &[], 0, &[]);
+    // One more, in a page that has the others.
+    let more = page("ms.collection: [hjälp, juridik]")
+        + "<span data-ttu-id=\"0a1b2-103\"></span><span class=\"sxs-lookup\"><span data-stu-id=\"0a1b2-103\">Ny</span></span>\n";
+    put(&here.join("docs/juridik/b.md"), &more);
+    finds(here, &[], 1, &[EMPTY]);
+    check(here, &["check", "docs", "--update-baseline"], 0, &["5 findings, 1 of them new; 0 not found any more"]);
+    finds(here, &[], 0, &[]);
+}
+
+#[test]
+fn a_baseline_keeps_what_a_run_does_not_look_for() {
+    let folder = folder("");
+    let here = folder.path();
+    let update = |paths: &[&str], more: &[&str], said: &str| {
+        let arguments = [&["check", "--baseline", "känt.json", "--update-baseline"], paths, more].concat();
+        check(here, &arguments, 0, &[said]);
+    };
+    update(&["docs"], &[], "4 findings, 4 of them new");
+    put(&here.join("docs/a.md"), "å\n");
+    put(&here.join("docs/juridik/b.md"), "å\n");
+    check(here, &["check", "docs", "--baseline", "känt.json"], 0, &["4 findings in it are not found any more"]);
+    update(&["docs/a.md"], &["--select", "duplicate-id"], "3 findings, 0 of them new; 1 not found any more");
+    update(&["docs/a.md"], &[], "2 findings, 0 of them new; 1 not found any more");
+    fs::remove_file(here.join("docs/juridik/b.md")).unwrap();
+    update(&["docs/a.md"], &[], "0 findings, 0 of them new; 2 not found any more");
+}
+
+#[test]
+fn a_damaged_baseline_is_told_from_an_empty_one() {
+    let folder = folder("");
+    for (text, said) in
+        [("", "this is no baseline"), ("{\n<<<<<<< å", "känt.json:2:1"), ("{\"version\": 7}", "version 7")]
+    {
+        put(&folder.path().join("känt.json"), text);
+        check(folder.path(), &["check", "docs", "--baseline", "känt.json"], 2, &[said, "help: remove the file"]);
+        check(folder.path(), &["check", "docs", "--baseline", "känt.json", "--update-baseline"], 2, &[said]);
+        assert_eq!(fs::read_to_string(folder.path().join("känt.json")).unwrap(), text);
+    }
+}
+
+#[test]
+fn only_changed_pages_are_checked() {
+    let folder = folder("");
+    let here = folder.path();
+    let git = |arguments: &[&str]| {
+        let git = Command::new("git")
+            .args(["-c", "user.name=Å", "-c", "user.email=a@example.org"])
+            .args(arguments)
+            .env("GIT_CONFIG_GLOBAL", "")
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .current_dir(here)
+            .output()
+            .unwrap();
+        assert!(git.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&git.stderr));
+    };
+    git(&["init", "-q", "-b", "main"]);
+    git(&["add", "-A"]);
+    git(&["commit", "-q", "-m", "å"]);
+    finds(here, &["--changed-since", "main"], 0, &[]);
+    check(here, &["check", "docs", "--changed-since", "main"], 0, &["no page changed since main"]);
+    put(&here.join("docs/juridik/b.md"), &(page("ms.collection: juridik") + "Å\n"));
+    finds(here, &["--changed-since", "main"], 1, &[EMPTY, DUPLICATE]);
+    check(&here.join("docs/juridik"), &["check", "b.md", "--changed-since", "main"], 1, &[]);
+    check(here, &["check", "docs", "--changed-since=-x"], 2, &["`-x` is no revision"]);
+    check(here, &["check", "docs", "--changed-since", "--output=x"], 2, &["`--output=x` is no revision"]);
+    check(here, &["check", "docs", "--changed-since", "nowhere"], 2, &["git knows no commit `nowhere`"]);
+}
+
+#[test]
+fn a_first_configuration_is_written_and_read() {
+    let folder = TempDir::new().unwrap();
+    let here = folder.path();
+    put(&here.join("docs/a.md"), &page("ms.contentlocale: sv-SE"));
+    check(here, &["init", "docs"], 0, &["wrote docs/bitext.toml from 1 page"]);
+    let text = fs::read_to_string(here.join("docs/bitext.toml")).unwrap();
+    assert!(text.contains("sv-SE (1)"), "{text}");
+    finds(here, &["--select", "empty-target"], 1, &[EMPTY]);
+    put(&here.join("docs/bitext.toml"), "# mine\n");
+    check(here, &["init", "docs"], 2, &["docs/bitext.toml is there already; --force replaces it"]);
+    assert_eq!(fs::read_to_string(here.join("docs/bitext.toml")).unwrap(), "# mine\n");
+    check(here, &["init", "docs", "--force"], 0, &["wrote docs/bitext.toml"]);
+    assert_eq!(fs::read_to_string(here.join("docs/bitext.toml")).unwrap(), text);
+    check(here, &["init", "docs/a.md"], 2, &["docs/a.md is a file"]);
+    check(here, &["init", "nowhere"], 2, &["nowhere"]);
+    fs::create_dir(here.join("empty")).unwrap();
+    check(here, &["init", "empty"], 2, &["no pages there"]);
+    assert!(!here.join("empty/bitext.toml").exists());
+}
+
+#[test]
+fn the_examples_of_the_documentation_are_configurations() {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/configuration.md")).unwrap();
+    let examples: Vec<&str> = text.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    assert!(examples.len() > 3);
+    for example in examples {
+        if let Err(mistake) = bitext::config::Config::parse(example, Path::new("")) {
+            panic!("{mistake}\n{example}");
+        }
+    }
+}
