@@ -4,6 +4,8 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use crate::language::fold;
+
 /// A name in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Identifier<'t> {
@@ -17,42 +19,55 @@ pub(crate) struct Identifier<'t> {
 
 /// The names in a text, in order.
 pub(crate) fn identifiers(text: &str) -> impl Iterator<Item = Identifier<'_>> {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    let words = std::iter::from_fn(move || {
-        let start = at + bytes.get(at..)?.iter().position(u8::is_ascii_alphanumeric)?;
-        let mut end = start;
-        // The kinds of characters that make a name of a word.
-        let (mut marks, mut humps, mut before) = (false, false, b' ');
-        loop {
-            let length = match bytes.get(end) {
-                Some(byte) if byte.is_ascii_alphanumeric() => {
-                    humps |= before.is_ascii_lowercase() && byte.is_ascii_uppercase();
-                    1
-                }
-                Some(b'.' | b'-' | b'_') => {
-                    marks = true;
-                    1
-                }
-                Some(b'\\') if bytes.get(end + 1) == Some(&b'_') => {
-                    marks = true;
-                    2
-                }
-                _ => break,
-            };
-            before = bytes[end];
-            end += length;
-        }
-        at = end;
-        // A letter of another script makes it part of another word.
-        Some((start..end, marks, humps))
-    });
-    words.filter(|(_, marks, humps)| *marks || *humps).flat_map(move |(range, _, _)| names(text, range))
+    words(text).flat_map(move |range| names(text, range))
 }
 
 /// Whether a text may hold a name that another does not, found without knowing what in it is prose.
 pub(crate) fn may_lose(source: &str, target: &str) -> bool {
-    identifiers(source).any(|name| memchr::memmem::find(target.as_bytes(), name.text.as_bytes()).is_none())
+    let mut words = words(source);
+    words.any(|word| {
+        let is_kept = memchr::memmem::find(target.as_bytes(), source[word.clone()].as_bytes()).is_some();
+        !is_kept
+            && names(source, word).any(|name| memchr::memmem::find(target.as_bytes(), name.text.as_bytes()).is_none())
+    })
+}
+
+/// Words of letters, digits, `.`, `-` and `_` that have one of these marks or a capital behind a small letter.
+fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let start = at + bytes.get(at..)?.iter().position(u8::is_ascii_alphanumeric)?;
+            let (mut end, mut is_candidate, mut before) = (start, false, b' ');
+            while let Some(&byte) = bytes.get(end) {
+                let length = match byte {
+                    b'a'..=b'z' | b'0'..=b'9' => 1,
+                    b'A'..=b'Z' => {
+                        is_candidate |= before.is_ascii_lowercase();
+                        1
+                    }
+                    b'.' | b'-' | b'_' => {
+                        // A mark at the end is that of the sentence.
+                        is_candidate |=
+                            bytes.get(end + 1).is_some_and(|next| next.is_ascii_alphanumeric() || *next == b'\\');
+                        1
+                    }
+                    b'\\' if bytes.get(end + 1) == Some(&b'_') => {
+                        is_candidate = true;
+                        2
+                    }
+                    _ => break,
+                };
+                before = byte;
+                end += length;
+            }
+            at = end;
+            if is_candidate {
+                return Some(start..end);
+            }
+        }
+    })
 }
 
 /// The names in a word of letters, digits, `.`, `-` and `_`.
@@ -128,17 +143,17 @@ fn humps(word: &str) -> usize {
     1 + bytes.windows(2).filter(|two| two[0].is_ascii_lowercase() && two[1].is_ascii_uppercase()).count()
 }
 
-/// All names in some texts, in small letters.
+/// All names in some texts, by hashes of their small letters.
 #[derive(Debug, Default)]
-pub(crate) struct Names(HashSet<String>);
+pub(crate) struct Names(HashSet<u64>);
 
 impl Names {
     pub(crate) fn add(&mut self, text: &str) {
-        self.0.extend(identifiers(text).map(|name| name.text.to_ascii_lowercase()));
+        self.0.extend(identifiers(text).map(|name| fold(name.text)));
     }
 
     pub(crate) fn contains(&self, name: &str) -> bool {
-        self.0.contains(&name.to_ascii_lowercase())
+        self.0.contains(&fold(name))
     }
 }
 

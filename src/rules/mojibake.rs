@@ -22,6 +22,9 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     let mut characters = text.char_indices();
     while let Some((start, first)) = characters.next() {
         let Some(following) = following_bytes(first) else { continue };
+        if characters.clone().next().is_none_or(|(_, next)| latin(next).is_none()) {
+            continue;
+        }
         let mut bytes = vec![u8::try_from(u32::from(first)).unwrap_or(0)];
         let mut rest = characters.clone();
         let mut end = start;

@@ -34,6 +34,9 @@ const MAY_REPEAT: &[(&str, &[&str])] = &[
 
 fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     let target = &pair.target;
+    if !has_like_neighbours(target.text.as_bytes()) {
+        return;
+    }
     let may_repeat = |word: &str| {
         let language = pair.page.language();
         // A verb ends one clause and begins the next: "när det körs körs det snabbt".
@@ -65,6 +68,26 @@ fn repeats_a_word(source: &str) -> bool {
     let mut seen = HashSet::new();
     let stems = words(source).filter_map(|word| word.get(..STEM).map(str::to_ascii_lowercase));
     stems.filter(|stem| !SMALL_WORDS.contains(&stem.as_str())).any(|stem| !seen.insert(stem))
+}
+
+/// Whether two words in a row begin alike, as those that repeat do.
+fn has_like_neighbours(text: &[u8]) -> bool {
+    let mut before: &[u8] = &[];
+    let mut start = 0;
+    memchr::memchr_iter(b' ', text).chain(std::iter::once(text.len())).any(|end| {
+        let word = &text[start..end];
+        start = end + 1;
+        let is_like = match (before.first(), word.first()) {
+            (Some(one), Some(other)) if one.is_ascii() && other.is_ascii() => {
+                word.get(..before.len()).is_some_and(|word| word.eq_ignore_ascii_case(before) || !before.is_ascii())
+                    && one.eq_ignore_ascii_case(other)
+            }
+            (Some(one), Some(other)) => !one.is_ascii() && !other.is_ascii() && word.len() >= before.len(),
+            _ => false,
+        };
+        before = word;
+        is_like
+    })
 }
 
 /// Two words in a row that are the same but for the case of letters: their places.

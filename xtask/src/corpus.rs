@@ -16,6 +16,7 @@ use rayon::prelude::*;
 
 use self::expected::{Expected, with_counts};
 use self::page::{Check, Measured, measure};
+use crate::sets::{self, number};
 
 /// Clean real pages and compare them with what was published and with the originals
 #[derive(Debug, clap::Args)]
@@ -115,48 +116,13 @@ pub(crate) fn run(args: &Args) -> Result<bool> {
 }
 
 fn read_sets(dir: &Path, sample: u64) -> Result<Vec<Set>> {
-    let mut folders = Vec::new();
-    for entry in fs::read_dir(dir).with_context(|| dir.display().to_string())? {
-        let path = entry?.path();
-        if path.join("bilingual").is_dir() {
-            folders.push(path);
-        }
-    }
-    folders.sort();
-    if folders.is_empty() {
-        bail!("{}: no folder in it has a folder bilingual/", dir.display());
-    }
-    folders.iter().map(|folder| read_set(folder, sample)).collect()
+    sets::folders(dir)?.iter().map(|folder| read_set(folder, sample)).collect()
 }
 
 fn read_set(folder: &Path, sample: u64) -> Result<Set> {
-    let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let bitext::walk::Found { pages: found, unreadable, .. } = bitext::walk::pages(&[folder.join("bilingual")], None)?;
-    if let Some(error) = unreadable.into_iter().next() {
-        return Err(error.into());
-    }
-    let mut paths: Vec<String> =
-        found.iter().map(|page| page.relative.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")).collect();
-    paths.retain(|path| is_in_sample(&format!("{name}/{path}"), sample));
-    paths.sort();
+    let paths = sets::pages(folder, sample)?;
     let pages = paths.par_iter().map(|path| measure(folder, path)).collect::<Result<Vec<_>>>()?;
-    Ok(Set { name, pages })
-}
-
-/// Whether a page is one of the one in `sample`. It depends on nothing but its name (FNV-1a), so other pages may come and go.
-fn is_in_sample(name: &str, sample: u64) -> bool {
-    let hash = name
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
-    hash % sample == 0
-}
-
-/// `12,345`
-fn number(number: usize) -> String {
-    let digits = number.to_string();
-    let groups: Vec<&str> =
-        digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
-    groups.join(",")
+    Ok(Set { name: sets::name(folder), pages })
 }
 
 /// The rows of the report: a title, and what stands in the column of each set and of all.
@@ -221,22 +187,4 @@ fn list(set: &Set, check: Check, expected: &Expected, args: &Args) {
         println!("  … (all with --list)");
     }
     println!();
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_sample_depends_on_names_only() {
-        let names: Vec<String> = (0..1000).map(|number| format!("å/b{number}.md")).collect();
-        let count = |sample| names.iter().filter(|name| is_in_sample(name, sample)).count();
-        assert_eq!(count(1), 1000);
-        assert!((60..140).contains(&count(10)), "{}", count(10));
-    }
-
-    #[test]
-    fn numbers_have_groups() {
-        assert_eq!([0, 999, 1000, 1_234_567].map(number), ["0", "999", "1,000", "1,234,567"]);
-    }
 }

@@ -3,8 +3,11 @@
 //! Nothing here is published. Exit codes: 0 all well, 1 something to mend, 2 could not do it.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for developers at a terminal")]
 
+mod check;
 mod corpus;
 mod docs;
+mod precision;
+mod sets;
 mod tidy;
 
 use std::path::{Path, PathBuf};
@@ -18,6 +21,7 @@ use clap::Parser;
 enum Chore {
     Corpus(corpus::Args),
     Docs(docs::Args),
+    Precision(precision::Args),
     Tidy,
 }
 
@@ -25,6 +29,7 @@ fn main() -> ExitCode {
     let done = match Chore::parse() {
         Chore::Corpus(args) => corpus::run(&args),
         Chore::Docs(args) => docs::run(&args),
+        Chore::Precision(args) => precision::run(&args),
         Chore::Tidy => tidy::run(),
     };
     match done {
