@@ -28,7 +28,7 @@ pub(super) const KINDS: &[Kind] = &[
     Kind {
         rule: "math-mismatch",
         does: "tear math",
-        plant: |site| if site.target.contains('`') { None } else { site.replace_shared(r"\$([^$\s][^$]*)\$", "$$$1") },
+        plant: |site| site.replace_shared(r"\$([^$\s*`](?:[^$*`]*[\\^_{=][^$*`]*)?[\w})\]>])\$", "$$$1"),
     },
     Kind {
         rule: "docs-marker",
