@@ -28,7 +28,7 @@ pub(super) const KINDS: &[Kind] = &[
     Kind {
         rule: "math-mismatch",
         does: "tear math",
-        plant: |site| site.replace_shared(r"\$([^$\s*`](?:[^$*`]*[\\^_{=][^$*`]*)?[\w})\]>])\$", "$$$1"),
+        plant: |site| site.replace_shared(r"\$([A-Za-z]|[^$\s*`][^$*`]*[\\^_{=][^$*`]*[\w})\]>])\$", "$$$1"),
     },
     Kind {
         rule: "docs-marker",
