@@ -36,9 +36,9 @@ Examples:
   bitext check docs --output-format concise          one line a finding, for other programs
   bitext check docs --diff                           what --fix would change
   bitext check docs --fix                            mend what can be mended safely
-  bitext check docs --changed-since origin/main --output-format github --output-format sarif=out.sarif
-                                                     in a pull request: annotations, and a file for
-                                                     the code scanning service")]
+  bitext check docs --changed-since origin/main      only pages that a pull request changed
+  bitext check docs --output-format github --output-format sarif=out.sarif
+                                                     annotations, and a file for code scanning")]
 pub(super) struct Args {
     /// Pages, folders of pages, or - for standard input
     #[arg(required = true, value_name = "PATH")]
