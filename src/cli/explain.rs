@@ -15,8 +15,8 @@ use crate::rules::{self, Rule};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  bitext explain encoded-marker          what it finds, and what it says of an example
-  bitext rules                           the names of the rules")]
+  bitext explain encoded-marker   what it finds, with an example
+  bitext rules                    the names of the rules")]
 pub(super) struct Args {
     /// The names of the rules, as findings give them
     #[arg(required = true, value_name = "RULE")]
