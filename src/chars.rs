@@ -108,14 +108,40 @@ const TABLE: [u64; 256] = {
     table
 };
 
+/// The kinds of bytes that make a name of code when they follow a byte.
+const JOINT: [u64; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = match byte as u8 {
+            b'a'..=b'z' => Chars::CAPITAL.0,
+            b'.' | b'-' | b'_' | b'\\' => Chars::CAPITAL.0 | Chars::SMALL.0 | Chars::DIGIT.0 | Chars::UNDERSCORE.0,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    table
+};
+
 impl Chars {
     /// No kind.
     pub const NONE: Self = Self(0);
 
+    /// A place where a name of code may be: a capital behind a small letter, or a letter or digit behind `.`, `-`, `_` or `\`.
+    pub const NAME: Self = Self(1 << 63);
+
     /// The kinds of bytes in `text`.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        Self(text.bytes().fold(0, |kinds, byte| kinds | TABLE[byte as usize]))
+        let (mut kinds, mut joints, mut before) = (0, 0, 0);
+        for byte in text.bytes() {
+            let kind = TABLE[byte as usize];
+            kinds |= kind;
+            joints |= before & kind;
+            // What may stand in front of a byte is moved to the place of what may stand behind it.
+            before = JOINT[byte as usize];
+        }
+        Self(kinds | if joints == 0 { 0 } else { Self::NAME.0 })
     }
 
     /// The kinds of either set.
@@ -153,6 +179,9 @@ mod tests {
     fn every_kind_is_seen() {
         let check = |text: &str, kinds: Chars| assert_eq!(Chars::of(text), kinds, "{text:?}");
         check("", Chars::NONE);
+        check("aB", Chars::SMALL | Chars::CAPITAL | Chars::NAME);
+        check("-a", Chars::HYPHEN | Chars::SMALL | Chars::NAME);
+        check("A. ", Chars::CAPITAL | Chars::FULL_STOP | Chars::SPACE);
         check("aB 1", Chars::SMALL | Chars::CAPITAL | Chars::SPACE | Chars::DIGIT);
         check("å", Chars::LEAD_C3 | Chars::NON_ASCII);
         check("\u{200b}\u{feff}", Chars::LEAD_E2 | Chars::LEAD_EF | Chars::NON_ASCII);

@@ -3,6 +3,7 @@
 //! Nothing here reads files or prints. [`page`] gives diagnostics of one page; [`run`] those that need every page.
 
 mod address;
+mod clean_pairs;
 mod context;
 mod facts;
 mod finding;
@@ -15,8 +16,11 @@ pub use context::{PageContext, PairContext, SegmentContext};
 pub use facts::{PageFacts, PairFacts, SourceLength};
 pub use finding::{Finding, Fingerprint, PairPlace, RelatedFinding, findings};
 pub use markup::{Difference, quoted};
+pub(crate) use profile::Memory;
 pub use profile::{Profile, RuleSet};
 
+use crate::bitext::SegmentPair;
+pub(crate) use crate::check::clean_pairs::CleanPairs;
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
 use crate::report::Texts;
 use crate::rules::Check;
@@ -52,16 +56,20 @@ pub fn page(context: &PageContext<'_>, parsed: Vec<Diagnostic>) -> Checked {
         (rule.check)(context, &mut findings);
     }
     let mut facts = rules.has_run_rules().then(|| PageFacts::of(context));
-    context.each_pair(|pair| {
+    let note = |pair: &SegmentPair, hashes, source_length| {
         if let Some(facts) = &mut facts {
-            facts.note(pair);
+            facts.note(pair, hashes, source_length);
         }
+    };
+    context.each_pair(note, |pair| {
+        let found = findings.found.len();
         for rule in rules.pair_rules() {
             if rule.when.holds(pair.target.chars, pair.source.chars) {
                 findings.severity = rule.severity;
                 (rule.check)(pair, &mut findings);
             }
         }
+        findings.found.len() == found
     });
     let mut diagnostics = findings.found;
     let (mut suppressions, misuses) = Suppressions::find(context.document);

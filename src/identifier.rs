@@ -4,8 +4,6 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::language::fold;
-
 /// A name in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Identifier<'t> {
@@ -25,11 +23,13 @@ pub(crate) fn identifiers(text: &str) -> impl Iterator<Item = Identifier<'_>> {
 /// Whether a text may hold a name that another does not, found without knowing what in it is prose.
 pub(crate) fn may_lose(source: &str, target: &str) -> bool {
     let mut words = words(source);
-    words.any(|word| {
-        let is_kept = memchr::memmem::find(target.as_bytes(), source[word.clone()].as_bytes()).is_some();
-        !is_kept
-            && names(source, word).any(|name| memchr::memmem::find(target.as_bytes(), name.text.as_bytes()).is_none())
-    })
+    words.any(|word| !holds(target, &source[word.clone()]) && names(source, word).any(|name| !holds(target, name.text)))
+}
+
+/// Whether a text holds a word as it is. A segment is short, so that a search that needs no preparation is the quickest.
+fn holds(text: &str, word: &str) -> bool {
+    let (text, word) = (text.as_bytes(), word.as_bytes());
+    word.first().is_none_or(|&first| memchr::memchr_iter(first, text).any(|at| text[at..].starts_with(word)))
 }
 
 /// Words of letters, digits, `.`, `-` and `_` that have one of these marks or a capital behind a small letter.
@@ -141,20 +141,6 @@ fn humps(word: &str) -> usize {
         return 0;
     }
     1 + bytes.windows(2).filter(|two| two[0].is_ascii_lowercase() && two[1].is_ascii_uppercase()).count()
-}
-
-/// All names in some texts, by hashes of their small letters.
-#[derive(Debug, Default)]
-pub(crate) struct Names(HashSet<u64>);
-
-impl Names {
-    pub(crate) fn add(&mut self, text: &str) {
-        self.0.extend(identifiers(text).map(|name| fold(name.text)));
-    }
-
-    pub(crate) fn contains(&self, name: &str) -> bool {
-        self.0.contains(&fold(name))
-    }
 }
 
 /// A name that a text has and another does not have as it is.

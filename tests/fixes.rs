@@ -18,7 +18,7 @@ const SAMPLE: usize = 12;
 
 fn all_rules() -> Profile {
     let rules = RuleSet::new(|rule| Some(rule.severity.unwrap_or(Severity::Info)));
-    Profile { rules, ..Profile::default() }
+    Profile::new(rules)
 }
 
 fn fixed(text: &str, profile: &Profile) -> Result<Fixed, Unfixable> {

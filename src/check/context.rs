@@ -1,19 +1,24 @@
 //! What a rule may know of the page and of the pair that it looks at. What costs time is found when it is first asked for.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
+use memchr::memmem;
 use serde_yaml::{Mapping, Value};
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
-use crate::bitext::{Blocks, Document, Piece, SegmentPair, Side};
+use crate::bitext::{Blocks, Document, SegmentPair, Side};
 use crate::chars::Chars;
 use crate::check::Profile;
+use crate::check::clean_pairs::PairKey;
+use crate::check::facts::PairHashes;
 use crate::check::labels::Labels;
 use crate::diagnostic::Diagnostic;
 use crate::front_matter::{PlainFrontMatter, PlainValue, scalar_text};
-use crate::identifier::{self, LostName, Names};
+use crate::identifier::{self, LostName};
 use crate::language::Language;
 use crate::markdown::{self, Inline};
 use crate::original::Original;
@@ -38,9 +43,13 @@ pub struct PageContext<'d> {
     language: OnceCell<Option<Language>>,
     source_language: OnceCell<Language>,
     blocks: OnceCell<Blocks>,
-    names: OnceCell<Names>,
+    /// The names of code that were looked for, and whether the page keeps them.
+    names: RefCell<HashMap<String, bool>>,
     labels: OnceCell<Labels>,
     terms: OnceCell<Option<Arc<Matcher>>>,
+    has_plain_ids: OnceCell<bool>,
+    /// Whether a rule has asked what this page alone tells.
+    is_asked: Cell<bool>,
 }
 
 impl<'d> PageContext<'d> {
@@ -56,9 +65,11 @@ impl<'d> PageContext<'d> {
             language: OnceCell::new(),
             source_language: OnceCell::new(),
             blocks: OnceCell::new(),
-            names: OnceCell::new(),
+            names: RefCell::default(),
             labels: OnceCell::new(),
             terms: OnceCell::new(),
+            has_plain_ids: OnceCell::new(),
+            is_asked: Cell::new(false),
             original: None,
             plain: document.front_matter().and_then(|found| found.plain(document.text())),
         }
@@ -132,18 +143,50 @@ impl<'d> PageContext<'d> {
         self.blocks.get_or_init(|| self.document.blocks())
     }
 
-    /// The names of code that the page keeps: in translations, and in what is not translated.
-    pub(crate) fn names(&self) -> &Names {
-        self.names.get_or_init(|| {
-            let mut names = Names::default();
-            for piece in self.document.pieces() {
-                names.add(match piece {
-                    Piece::Skeleton(span) => self.document.raw(span),
-                    Piece::Pair(pair) => self.document.raw(pair.target.inner),
-                });
-            }
-            names
+    /// Whether the ids are those of one generation: one prefix, and numbers that ascend. Then nothing about them is to be found.
+    pub(crate) fn has_plain_ids(&self) -> bool {
+        *self.has_plain_ids.get_or_init(|| {
+            let ids = || self.document.pairs().iter().map(|pair| self.document.id(pair).as_bytes());
+            let Some(first) = ids().next() else { return true };
+            let Some(hyphen) = memchr::memrchr(b'-', first) else { return false };
+            let mut last = 0;
+            ids().all(|id| {
+                let number = id.strip_prefix(&first[..=hyphen]).filter(|digits| (1..=9).contains(&digits.len()));
+                let digit =
+                    |number: u32, byte: &u8| byte.is_ascii_digit().then(|| number * 10 + u32::from(byte - b'0'));
+                let number = number.and_then(|digits| digits.iter().try_fold(0, digit));
+                let before = std::mem::replace(&mut last, number.unwrap_or(0));
+                last > before
+            })
         })
+    }
+
+    /// Whether a name of code stands in a translation of the page, or in what is not translated.
+    pub(crate) fn keeps_name(&self, name: &str) -> bool {
+        /// The most names of one page that are looked for: each is a walk over the page.
+        const MOST_NAMES: usize = 1000;
+        let mut names = self.names.borrow_mut();
+        if let Some(&is_kept) = names.get(name) {
+            return is_kept;
+        }
+        let text = self.document.text();
+        let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+        let goes_on = |behind: &[u8]| match behind {
+            // A full stop may end a sentence.
+            [b'.', next, ..] => next.is_ascii_alphanumeric(),
+            [b'.'] | [] => false,
+            [next, ..] => is_of_name(next),
+        };
+        let is_kept = names.len() < MOST_NAMES
+            && memmem::find_iter(text.as_bytes(), name).any(|start| {
+                let place = Span::new(start, start + name.len());
+                let (before, behind) = text.as_bytes().split_at(start);
+                !before.last().is_some_and(is_of_name)
+                    && !goes_on(&behind[name.len()..])
+                    && !self.document.pairs_touching(place).iter().any(|pair| pair.source.outer.overlaps(place))
+            });
+        names.insert(name.to_owned(), is_kept);
+        is_kept
     }
 
     /// Whether one side of the page has a definition of a label: of reference links, or of a footnote with its `^`.
@@ -151,25 +194,51 @@ impl<'d> PageContext<'d> {
         self.labels.get_or_init(|| Labels::of(self.document)).has(label, side)
     }
 
-    /// What finds the terms of the page's profile, and the names that its front matter keeps (`no-loc`); `None` if there are none.
+    /// What finds the terms of the page's profile, and the names that its front matter keeps; `None` if there are none.
     pub fn terms(&self) -> Option<&Matcher> {
-        let make = || {
-            let kept: Vec<String> = match self.values().ok().and_then(|values| values.get("no-loc")) {
-                Some(Value::Sequence(names)) => names.iter().filter_map(scalar_text).collect(),
-                Some(name) => scalar_text(name).into_iter().collect(),
-                None => Vec::new(),
-            };
-            self.profile.terms.matcher(self.locale(), &kept)
-        };
+        let make = || self.profile.terms.matcher(self.locale(), &self.kept_names());
         self.terms.get_or_init(make).as_deref()
     }
 
-    /// Shows every pair, in order.
-    pub(super) fn each_pair(&self, mut show: impl FnMut(&PairContext<'_>)) {
+    /// The names that the front matter keeps, `no-loc`.
+    fn kept_names(&self) -> Vec<String> {
+        match self.value("no-loc") {
+            Some(Value::Sequence(names)) => names.iter().filter_map(scalar_text).collect(),
+            Some(name) => scalar_text(name).into_iter().collect(),
+            None => Vec::new(),
+        }
+    }
+
+    /// Stands for all of the page that a pair tells its rules without having to ask the page itself.
+    fn pair_seed(&self) -> u64 {
+        let mut hash = Xxh3::with_seed(self.profile.memory.seed);
+        for part in self.locale().into_iter().map(str::to_owned).chain(self.kept_names()) {
+            hash.update(part.as_bytes());
+            hash.update(&[0xff]);
+        }
+        hash.digest()
+    }
+
+    /// Shows every pair, in order, to `note`, and to `check` those that are not known to be clean. What `check` tells to be clean
+    /// is known from then on, unless that hangs on this very page.
+    pub(super) fn each_pair(
+        &self,
+        mut note: impl FnMut(&SegmentPair, PairHashes, usize),
+        mut check: impl FnMut(&PairContext<'_>) -> bool,
+    ) {
+        let seed = self.pair_seed();
+        let clean = &self.profile.memory.clean;
         let mut spare = [Vec::new(), Vec::new()];
         for (index, pair) in self.document.pairs().iter().enumerate() {
             let target = self.document.decoded(pair.target.inner);
             let source = self.document.decoded(pair.source.inner);
+            let hashes = PairHashes { source: xxh3_64(source.as_bytes()), target: xxh3_64(target.as_bytes()) };
+            note(pair, hashes, source.len());
+            let key = PairKey::new(hashes.source, hashes.target, seed);
+            if clean.has(key) {
+                continue;
+            }
+            self.is_asked.set(false);
             let [for_target, for_source] = spare;
             let context = PairContext {
                 page: self,
@@ -180,7 +249,11 @@ impl<'d> PageContext<'d> {
                 lost_names: OnceCell::new(),
                 has_other_markup: OnceCell::new(),
             };
-            show(&context);
+            // In a region with `&quot;` a text is not what stands in the page.
+            let is_verbatim = context.target.is_verbatim() && context.source.is_verbatim();
+            if check(&context) && is_verbatim && !self.is_asked.get() {
+                clean.add(key);
+            }
             spare = [context.target.into_spare(), context.source.into_spare()];
         }
     }
@@ -189,8 +262,7 @@ impl<'d> PageContext<'d> {
 /// A pair, as rules see it.
 #[derive(Debug)]
 pub struct PairContext<'d> {
-    /// The page that it is in.
-    pub page: &'d PageContext<'d>,
+    page: &'d PageContext<'d>,
     /// The pair.
     pub pair: &'d SegmentPair,
     /// Its number in the page, from 0.
@@ -204,7 +276,28 @@ pub struct PairContext<'d> {
     pub(super) has_other_markup: OnceCell<bool>,
 }
 
-impl PairContext<'_> {
+impl<'d> PairContext<'d> {
+    /// The page that it is in. What a rule finds by it holds for this page only.
+    pub fn page(&self) -> &'d PageContext<'d> {
+        self.page.is_asked.set(true);
+        self.page
+    }
+
+    /// The language of the target, as its locale gives it.
+    pub fn language(&self) -> Option<Language> {
+        self.page.language()
+    }
+
+    /// The language of the source, as the configuration gives it.
+    pub fn source_language(&self) -> Language {
+        self.page.source_language()
+    }
+
+    /// What finds the terms that the pair is held to; `None` if there are none.
+    pub fn terms(&self) -> Option<&Matcher> {
+        self.page.terms()
+    }
+
     /// The names of code that the prose of the source has and the target does not have as they are.
     pub(crate) fn lost_names(&self) -> &[LostName] {
         self.lost_names.get_or_init(|| {
@@ -255,7 +348,11 @@ impl<'d> SegmentContext<'d> {
     pub fn inlines(&self) -> &[Inline] {
         self.inlines.get_or_init(|| {
             let mut found = self.spare.take();
-            markdown::inlines(self.text, |label| self.page.defines(label, self.side), &mut found);
+            let defines = |label: &str| {
+                self.page.is_asked.set(true);
+                self.page.defines(label, self.side)
+            };
+            markdown::inlines(self.text, defines, &mut found);
             found
         })
     }

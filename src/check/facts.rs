@@ -1,8 +1,7 @@
 //! What is noted of each page for the rules that look at all of them: small, so that a run over any number of pages stays small.
 
-use xxhash_rust::xxh3::xxh3_64;
-
-use crate::check::{PageContext, PairContext};
+use crate::bitext::SegmentPair;
+use crate::check::PageContext;
 use crate::source::Span;
 
 /// What is noted of one page.
@@ -36,6 +35,13 @@ pub struct PairFacts {
     length: u32,
 }
 
+/// Hashes of the texts of a pair.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PairHashes {
+    pub(super) source: u64,
+    pub(super) target: u64,
+}
+
 impl PageFacts {
     /// What is noted of the page before its pairs.
     pub(super) fn of(context: &PageContext<'_>) -> Self {
@@ -44,16 +50,14 @@ impl PageFacts {
     }
 
     /// Notes the next pair.
-    pub(super) fn note(&mut self, pair: &PairContext<'_>) {
+    pub(super) fn note(&mut self, pair: &SegmentPair, hashes: PairHashes, source_length: usize) {
         let inner = pair.target.inner;
         // What lies behind 4 GiB of its page is compared with nothing.
         let (Ok(start), Ok(length)) = (u32::try_from(inner.start), u32::try_from(inner.len())) else { return };
-        let (source, target) = (xxh3_64(pair.source.text.as_bytes()), xxh3_64(pair.target.text.as_bytes()));
-        if let (true, Ok(pair), Ok(bytes)) = (
-            pair.source.text.len() >= SourceLength::LEAST,
-            u32::try_from(self.pairs.len()),
-            u32::try_from(pair.source.text.len()),
-        ) {
+        let PairHashes { source, target } = hashes;
+        if let (true, Ok(pair), Ok(bytes)) =
+            (source_length >= SourceLength::LEAST, u32::try_from(self.pairs.len()), u32::try_from(source_length))
+        {
             self.lengths.push(SourceLength { pair, bytes });
         }
         self.pairs.push(PairFacts { source, target, start, length });

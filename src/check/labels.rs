@@ -6,6 +6,8 @@ use std::collections::HashSet;
 
 use crate::bitext::{Document, Side};
 use crate::clean::dropped_definitions;
+use crate::markdown::is_container_mark;
+use crate::source::line_start;
 use crate::{labels, markdown};
 
 /// The labels that a page defines, in the form in which they are compared.
@@ -19,7 +21,12 @@ impl Labels {
     /// Reads the definitions of a page.
     pub(super) fn of(document: &Document<'_>) -> Self {
         // Most pages have none, and a parse of the page costs more than all rules.
-        if memchr::memmem::find(document.text().as_bytes(), b"]:").is_none() {
+        let text = document.text();
+        let may_define = |at: usize| {
+            let line = &text.as_bytes()[line_start(text, at)..at];
+            line.iter().find(|byte| !is_container_mark(**byte)) == Some(&b'[')
+        };
+        if !memchr::memmem::find_iter(text.as_bytes(), b"]:").any(may_define) {
             return Self::default();
         }
         let dropped = dropped_definitions(document, Side::Target);

@@ -1,6 +1,8 @@
 //! Which rules are on and how grave their findings are: settled once, then only looked up.
 
-use crate::check::{Findings, PageContext, PairContext};
+use std::sync::Arc;
+
+use crate::check::{CleanPairs, Findings, PageContext, PairContext};
 use crate::config::DEFAULT_SOURCE_LANGUAGE;
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
 use crate::rules::{CATALOGUE, Check, Rule, When};
@@ -16,12 +18,29 @@ pub struct Profile {
     pub source_language: String,
     /// The terms that it is held to.
     pub terms: TermSet,
+    pub(crate) memory: Memory,
+}
+
+/// What the pages of a run have taught.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Memory {
+    pub(crate) clean: Arc<CleanPairs>,
+    /// Tells the profiles of a run apart.
+    pub(crate) seed: u64,
 }
 
 impl Default for Profile {
     fn default() -> Self {
+        Self::new(RuleSet::default())
+    }
+}
+
+impl Profile {
+    /// A profile with some rules, English sources and no terms.
+    #[must_use]
+    pub fn new(rules: RuleSet) -> Self {
         let source_language = DEFAULT_SOURCE_LANGUAGE.to_owned();
-        Self { rules: RuleSet::default(), source_language, terms: TermSet::default() }
+        Self { rules, source_language, terms: TermSet::default(), memory: Memory::default() }
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::rules::resolve;
 use super::{Config, Layer, Terms};
 use crate::bitext::Document;
-use crate::check::{Profile, RuleSet};
+use crate::check::{CleanPairs, Memory, Profile, RuleSet};
 use crate::front_matter::condition::Values;
 use crate::terms::{TermList, TermSet};
 
@@ -20,6 +20,7 @@ pub struct Profiles<'c> {
     glossaries: &'c HashMap<PathBuf, TermList>,
     /// By the overrides that hold.
     made: Mutex<HashMap<Vec<usize>, Arc<Profile>>>,
+    clean: Arc<CleanPairs>,
 }
 
 impl<'c> Profiles<'c> {
@@ -34,7 +35,7 @@ impl<'c> Profiles<'c> {
         command_line: Layer,
         glossaries: &'c HashMap<PathBuf, TermList>,
     ) -> Result<Self, String> {
-        let made = Self { config, command_line, glossaries, made: Mutex::default() };
+        let made = Self { config, command_line, glossaries, made: Mutex::default(), clean: Arc::default() };
         // What any page is held to is a part of all.
         TermSet::new(made.list(config.all_terms()))?;
         Ok(made)
@@ -67,12 +68,12 @@ impl<'c> Profiles<'c> {
         if let Some(profile) = made.get(&holding) {
             return Arc::clone(profile);
         }
-        let profile = Arc::new(self.make(&holding));
+        let profile = Arc::new(self.make(&holding, made.len() as u64));
         made.insert(holding, Arc::clone(&profile));
         profile
     }
 
-    fn make(&self, holding: &[usize]) -> Profile {
+    fn make(&self, holding: &[usize], seed: u64) -> Profile {
         let overrides = || holding.iter().filter_map(|&index| self.config.overrides.get(index));
         let layers = std::iter::once(&self.config.layer)
             .chain(overrides().map(|one| &one.layer))
@@ -83,6 +84,7 @@ impl<'c> Profiles<'c> {
             rules: RuleSet::new(|rule| severities.get(&rule.id).copied()),
             source_language: self.config.source_language.clone(),
             terms: TermSet::new(terms).unwrap_or_default(),
+            memory: Memory { clean: Arc::clone(&self.clean), seed },
         }
     }
 }

@@ -41,7 +41,7 @@ fn lower(character: char) -> char {
 const NONE: char = '\0';
 
 /// [`lower`] of each character of the alphabets: nearly all that have a case are among them.
-static TABLE: LazyLock<Vec<char>> = LazyLock::new(|| ('\0'..'\u{3000}').map(lower).collect());
+static TABLE: LazyLock<Vec<char>> = LazyLock::new(|| ('\0'..'\u{700}').map(lower).collect());
 
 const CHUNK: usize = 256;
 

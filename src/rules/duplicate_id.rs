@@ -25,9 +25,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(page: &PageContext<'_>, findings: &mut Findings) {
     let document = page.document;
     let pairs = document.pairs();
-    // Ids of a page that was generated ascend.
-    let ascending = pairs.windows(2).all(|two| document.id(&two[0]).len() <= document.id(&two[1]).len() && document.id(&two[0]) < document.id(&two[1]));
-    if ascending {
+    if page.has_plain_ids() {
         return;
     }
     let mut first = HashMap::with_capacity(pairs.len());

@@ -23,7 +23,7 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     if leading == text.len() {
         return;
     }
-    let page = pair.page.document.text();
+    let page = pair.page().document.text();
     let outer = pair.pair.outer();
     let is_free = |neighbour: Option<char>| neighbour.is_none_or(char::is_whitespace);
     if leading > 0 && source.trim_start().len() == source.len() {

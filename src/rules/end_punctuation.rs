@@ -25,13 +25,13 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     if !source.text.trim_end().ends_with(['.', '!', '?', ')', '*', '_', '"']) {
         return;
     }
-    let Some(language) = pair.page.language().filter(Language::ends_sentences_with_a_mark) else { return };
+    let Some(language) = pair.language().filter(Language::ends_sentences_with_a_mark) else { return };
     // Most targets end in a mark.
     if target.text.chars().next_back().is_some_and(|last| language.mark(last).is_some()) {
         return;
     }
     let is_sentence_end = |mark: Mark| mark.ends_sentence() && mark != Mark::Ellipsis;
-    let source_language = pair.page.source_language();
+    let source_language = pair.source_language();
     if !end(source).is_some_and(|last| source_language.mark(last).is_some_and(is_sentence_end)) || ends_in_abbreviation(source.text) {
         return;
     }

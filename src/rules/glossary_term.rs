@@ -24,7 +24,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(pair: &PairContext<'_>, findings: &mut Findings) {
-    let Some(matcher) = pair.page.terms() else { return };
+    let Some(matcher) = pair.terms() else { return };
     let (source, target) = (pair.source.text, pair.target.text);
     if source == target {
         return;

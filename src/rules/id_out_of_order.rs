@@ -25,6 +25,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(page: &PageContext<'_>, findings: &mut Findings) {
+    if page.has_plain_ids() {
+        return;
+    }
     let document = page.document;
     let mut last: [Option<(IdParts<'_>, &SegmentPair)>; 2] = [None; 2];
     for pair in document.pairs() {

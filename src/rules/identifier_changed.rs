@@ -15,14 +15,14 @@ pub(super) static RULE: Rule = Rule {
           alone.",
     example: Example::pairs("sv-SE", &[("Publish-Module", "Publicera-modul"), ("Run `Publish-Module`.", "Kör `Publish-Module`.")]),
     fix: None,
-    check: Check::Pair(When::source(Chars::CAPITAL.or(Chars::UNDERSCORE)), check),
+    check: Check::Pair(When::source(Chars::NAME), check),
 };
 
 fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     let (target, source) = (&pair.target, &pair.source);
     for lost in pair.lost_names() {
         let name = &source.text[lost.range.clone()];
-        if !lost.split.is_empty() || !(lost.is_certain || pair.page.names().contains(name)) {
+        if !lost.split.is_empty() || !(lost.is_certain || pair.page().keeps_name(name)) {
             continue;
         }
         findings.push(

@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
           writes it as in the source; where the words could be meant (`file system`), it is not safe.",
     example: Example::pair("sv-SE", "The type is System.String.", "Typen är System. String."),
     fix: Some(Applicability::Safe),
-    check: Check::Pair(When::source(Chars::CAPITAL.or(Chars::UNDERSCORE)), check),
+    check: Check::Pair(When::source(Chars::NAME), check),
 };
 
 fn check(pair: &PairContext<'_>, findings: &mut Findings) {

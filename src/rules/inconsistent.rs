@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
+use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::inconsistent_in_page::words;
@@ -119,18 +120,22 @@ fn read(places: &mut Vec<Place>, facts: &[PageFacts], texts: &dyn Texts) -> Hash
     wanted.sort_unstable_by_key(|place| (place.page, place.pair));
     let mut folded = HashMap::new();
     let mut quotes = HashMap::new();
-    for of_page in wanted.chunk_by(|one, other| one.page == other.page) {
-        let Some(text) = texts.text(of_page[0].page) else { continue };
+    let read_page = |of_page: &[Place]| -> Vec<(Place, u64, String)> {
+        let Some(text) = texts.text(of_page[0].page) else { return Vec::new() };
         let (document, _) = crate::parse(&text);
-        for place in of_page {
+        let pairs = document.pairs();
+        let read = |place: &Place| {
             let span = facts[place.page].pairs[place.pair].place();
-            let pairs = document.pairs();
-            let Ok(index) = pairs.binary_search_by_key(&span, |pair| pair.target.inner) else { continue };
-            if words(document.raw(pairs[index].source.inner)) >= LEAST_WORDS {
-                folded.insert((place.source, place.target), fold(document.raw(span)));
-                quotes.insert((place.page, place.pair), quoted(document.raw(span)));
-            }
-        }
+            let index = pairs.binary_search_by_key(&span, |pair| pair.target.inner).ok()?;
+            let is_long = words(document.raw(pairs[index].source.inner)) >= LEAST_WORDS;
+            is_long.then(|| (*place, fold(document.raw(span)), quoted(document.raw(span))))
+        };
+        of_page.iter().filter_map(read).collect()
+    };
+    let of_pages: Vec<&[Place]> = wanted.chunk_by(|one, other| one.page == other.page).collect();
+    for (place, hash, quote) in of_pages.into_par_iter().flat_map_iter(read_page).collect::<Vec<_>>() {
+        folded.insert((place.source, place.target), hash);
+        quotes.insert((place.page, place.pair), quote);
     }
     places.retain_mut(|place| match folded.get(&(place.source, place.target)) {
         Some(hash) => {

@@ -24,7 +24,7 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     let (target, source) = (&pair.target, pair.source.text);
     for (start, run) in target.text.match_indices([ZERO_WIDTH_SPACE, BYTE_ORDER_MARK]) {
         let (name, is_meant) = if run.starts_with(ZERO_WIDTH_SPACE) {
-            let breaks_lines = || pair.page.language().is_some_and(|language| language.uses_zero_width_space());
+            let breaks_lines = || pair.language().is_some_and(|language| language.uses_zero_width_space());
             ("zero-width space", source.contains(ZERO_WIDTH_SPACE) || breaks_lines())
         } else {
             ("byte order mark", source.contains(BYTE_ORDER_MARK))

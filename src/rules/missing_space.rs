@@ -24,7 +24,7 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     if !has_glued_letter(target.text) {
         return;
     }
-    if !pair.page.language().is_some_and(|language| language.has_word_spaces() && language.primary() != "ko") {
+    if !pair.language().is_some_and(|language| language.has_word_spaces() && language.primary() != "ko") {
         return;
     }
     for inline in target.inlines() {

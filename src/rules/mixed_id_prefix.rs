@@ -33,6 +33,9 @@ struct Prefix<'d> {
 }
 
 fn check(page: &PageContext<'_>, findings: &mut Findings) {
+    if page.has_plain_ids() {
+        return;
+    }
     let document = page.document;
     let prefix = |pair| IdParts::of(document.id(pair)).map(|parts| parts.prefix);
     // Most pages have one.

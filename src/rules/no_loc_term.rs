@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(pair: &PairContext<'_>, findings: &mut Findings) {
-    let Some(matcher) = pair.page.terms() else { return };
+    let Some(matcher) = pair.terms() else { return };
     let (source, target) = (pair.source.text, pair.target.text);
     let mut names: Vec<&str> = Vec::new();
     for found in matcher.find(source) {

@@ -26,8 +26,8 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     if target.text == source.text || !has_digits_to_find(source.text.as_bytes(), target.text) {
         return;
     }
-    let Some(language) = pair.page.language() else { return };
-    let numbers = pair.page.source_language().numbers(source.prose());
+    let Some(language) = pair.language() else { return };
+    let numbers = pair.source_language().numbers(source.prose());
     let mut wanted = numbers.iter().filter(|number| !number.in_identifier && !number.is_small(WORDS)).peekable();
     if wanted.peek().is_none() {
         return;

@@ -24,7 +24,7 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     if !memchr::memchr_iter(b']', target.text.as_bytes()).any(|at| target.text[..at].ends_with(may_end_so)) {
         return;
     }
-    let language = pair.page.language().unwrap_or(Language::ENGLISH);
+    let language = pair.language().unwrap_or(Language::ENGLISH);
     for link in target.inlines().iter().filter(|inline| is_link(inline)) {
         let Some((start, mark)) = last_mark(target.text, link, &language) else { continue };
         let behind = &target.text[link.outer.end..];
@@ -70,7 +70,7 @@ fn last_mark(text: &str, link: &Inline, language: &Language) -> Option<(usize, M
 fn source_has_it_behind(pair: &PairContext<'_>, link: &Inline, mark: Mark, behind: &str) -> bool {
     let (target, source) = (&pair.target, &pair.source);
     let address = &target.text[link.inner.end..link.outer.end];
-    let language = pair.page.source_language();
+    let language = pair.source_language();
     let mark_of = |text: &str| text.chars().next().and_then(|first| language.mark(first));
     let mut same = source.inlines().iter().filter(|inline| is_link(inline) && source.text[inline.inner.end..inline.outer.end] == *address).peekable();
     if same.peek().is_none() || same.clone().any(|link| last_mark(source.text, link, &language).is_some()) {

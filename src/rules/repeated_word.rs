@@ -36,7 +36,7 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     if !has_like_neighbours(target.text.as_bytes()) {
         return;
     }
-    let Some(language) = pair.page.language() else { return };
+    let Some(language) = pair.language() else { return };
     let may_repeat = |word: &str| {
         // A verb ends one clause and begins the next: "när det körs körs det snabbt".
         if language.primary() == "sv" && word.ends_with(['r', 's']) {
@@ -77,8 +77,9 @@ fn has_like_neighbours(text: &[u8]) -> bool {
         start = end + 1;
         let is_like = match (before.first(), word.first()) {
             (Some(one), Some(other)) if one.is_ascii() && other.is_ascii() => {
-                word.get(..before.len()).is_some_and(|word| word.eq_ignore_ascii_case(before) || !before.is_ascii())
-                    && one.eq_ignore_ascii_case(other)
+                one.eq_ignore_ascii_case(other)
+                    && word.get(..before.len()).is_some_and(|word| word.eq_ignore_ascii_case(before) || !before.is_ascii())
+                    && word.get(before.len()).is_none_or(|next| !next.is_ascii_alphanumeric())
             }
             (Some(one), Some(other)) => !one.is_ascii() && !other.is_ascii() && word.len() >= before.len(),
             _ => false,

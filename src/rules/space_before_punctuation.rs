@@ -21,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(pair: &PairContext<'_>, findings: &mut Findings) {
-    let Some(language) = pair.page.language() else { return };
+    let Some(language) = pair.language() else { return };
     let target = &pair.target;
     let text = target.text;
     let is_space = |character: char| matches!(character, ' ' | '\u{a0}' | '\u{202f}');

@@ -96,8 +96,24 @@ fn may_hold_prose(page: &PageContext<'_>) -> bool {
     })
 }
 
+/// Whether there are letters enough outside of what is plainly a tag or an address.
 fn has_letters(text: &str) -> bool {
-    text.bytes().filter(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii()).nth(FEWEST_WORDS * SHORTEST_WORD - 1).is_some()
+    let bytes = text.as_bytes();
+    let (mut at, mut letters) = (0, 0);
+    while let Some(&byte) = bytes.get(at) {
+        let rest = &bytes[at + 1..];
+        let skipped = match (byte, rest.first()) {
+            (b'<', Some(b'/' | b'a'..=b'z')) => memchr::memchr(b'>', rest),
+            (b']', Some(b'(')) => memchr::memchr3(b')', b'"', b'(', &rest[1..]).filter(|&end| rest[1 + end] == b')').map(|end| end + 1),
+            _ => None,
+        };
+        letters += usize::from(byte.is_ascii_alphabetic() || !byte.is_ascii());
+        if letters >= FEWEST_WORDS * SHORTEST_WORD {
+            return true;
+        }
+        at += 1 + skipped.map_or(0, |skipped| skipped + 1);
+    }
+    false
 }
 
 /// Whether an HTML block shows code.
@@ -116,7 +132,7 @@ fn prose(text: &str) -> Option<Range<usize>> {
             # Images and links; the text of a link may be a pair.
             | !?\[(?:[^\[\]]|\[[^\]]*\])*\] (?:\( (?:[^()"]|"[^"]*"|\([^)]*\))* \)|\[[^\]]*\])
             | \] (?:\( (?:[^()"]|"[^"]*"|\([^)]*\))* \)|\[[^\]]*\])
-            | </?[A-Za-z][^>]*> | \{[^}\n]*\} | https?://\S+ | &\#?\w+; | @[\w.-]+ "#,
+            | </?[A-Za-z][^>]*> | \{[^}\n]*\} | https?://[^\ \t\r\n]+ | &\#?[A-Za-z0-9]+; | @[^\ -,/:-@\[-\^`\{-\x7f]+ "#,
         )
     });
     if !has_letters(text) {

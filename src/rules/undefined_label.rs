@@ -34,7 +34,7 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     for label in bracketed(&pair.target).into_iter().rev().take(missing) {
         let place = pair.target.span(label.start - 1..label.end + 1);
         let name = quoted(&pair.target.text[label.range()]);
-        let defined_for = |side| pair.page.defines(&pair.target.text[label.range()], side);
+        let defined_for = |side| pair.page().defines(&pair.target.text[label.range()], side);
         let message = if defined_for(Side::Target) {
             format!("brackets touch the label {name}, so it is no link")
         } else if defined_for(Side::Source) {

@@ -35,5 +35,5 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
 
 /// Whether the target is in the language of the source, be it that of another region.
 fn is_same_language(pair: &PairContext<'_>) -> bool {
-    pair.page.language().is_some_and(|language| language.primary() == pair.page.source_language().primary())
+    pair.language().is_some_and(|language| language.primary() == pair.source_language().primary())
 }

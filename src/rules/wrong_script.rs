@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     let target = &pair.target;
-    let Some(language) = pair.page.language() else { return };
+    let Some(language) = pair.language() else { return };
     // In most pairs one of the first letters settles it.
     if target.text.chars().any(|letter| language.is_of_script(letter)) {
         return;

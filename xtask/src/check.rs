@@ -44,7 +44,7 @@ impl CheckedSet {
 /// What pages are held to: every rule, with its own severity.
 pub(crate) fn profile() -> Profile {
     let rules = RuleSet::new(|rule| Some(rule.severity.unwrap_or(Severity::Info)));
-    Profile { rules, ..Profile::default() }
+    Profile::new(rules)
 }
 
 /// Reads and checks one page in `sample` of a set.
