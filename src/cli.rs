@@ -16,6 +16,7 @@ mod replace;
 mod report;
 mod rules;
 mod stats;
+mod width;
 
 use std::ffi::OsString;
 

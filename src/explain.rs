@@ -13,6 +13,7 @@ use crate::check::{self, Checked, PageContext, Profile};
 use crate::config::{Config, Layer, Profiles, Selector};
 use crate::diagnostic::{Applicability, Diagnostic};
 use crate::fix::fix;
+use crate::original::Original;
 use crate::report::{CheckedPage, Limits, Report, Texts, concise};
 use crate::rules::{Body, Rule};
 use crate::source::{decode, valid_prefix};
@@ -20,7 +21,7 @@ use crate::terms::TermList;
 
 /// A section about a rule, its heading of a level from 1 on.
 #[must_use]
-pub fn section(rule: &Rule, level: usize) -> String {
+pub fn section(rule: &'static Rule, level: usize) -> String {
     let (heading, category, finds, why) = ("#".repeat(level), rule.category.as_str(), rule.finds, rule.why);
     let (severity, fix) = (severity(rule), fix_of(rule));
     let mut out = format!(
@@ -31,6 +32,9 @@ pub fn section(rule: &Rule, level: usize) -> String {
     let _ = write!(out, "\n{heading}# Example\n\n{}", fenced("text", &example.text));
     if !rule.example.config.is_empty() {
         let _ = write!(out, "\nWith this in `bitext.toml`:\n\n{}", fenced("toml", rule.example.config));
+    }
+    if let Some(original) = rule.example.original {
+        let _ = write!(out, "\nWith this original of the page:\n\n{}", fenced("text", original));
     }
     let _ = write!(out, "\nThe checker says:\n\n{}", fenced("text", &example.said));
     if let Some(fixed) = example.fixed {
@@ -88,7 +92,7 @@ struct Example {
 }
 
 impl Example {
-    fn of(rule: &Rule) -> Self {
+    fn of(rule: &'static Rule) -> Self {
         let files = rule.example.files();
         let checked = Run::new(rule).check(&files);
         let mut said = Vec::new();
@@ -101,7 +105,8 @@ impl Example {
         let fixed = rule.fix.and_then(|_| {
             let text = decode(files.first()?).ok()?;
             let fixed =
-                fix(text, Applicability::Unsafe, |document, parsed| Run::new(rule).page(document, parsed)).ok()?;
+                fix(text, Applicability::Unsafe, |document, parsed| Run::new(rule).diagnostics(document, parsed))
+                    .ok()?;
             let (document, _) = crate::parse(&fixed.text);
             let shown = match rule.example.body {
                 Body::Pair(..) => document.pairs().first().map(|pair| document.raw(pair.target.inner).to_owned()),
@@ -114,8 +119,9 @@ impl Example {
             Body::Pair(source, target) => pair(&(source, target)),
             Body::Pairs(pairs) => pairs.iter().map(pair).collect::<Vec<_>>().join("\n"),
             Body::Pages(pages) => {
-                let page =
-                    |(number, one): (usize, &(&str, &str))| format!("{}:\n{}", name(number, pages.len()), pair(one));
+                let page = |(number, one): (usize, &(&str, &str))| {
+                    format!("{}:\n{}", name(rule, number, pages.len()).display(), pair(one))
+                };
                 pages.iter().enumerate().map(page).collect::<Vec<_>>().join("\n")
             }
             Body::Page(text) => text.to_owned(),
@@ -125,32 +131,44 @@ impl Example {
     }
 }
 
-/// A run of one rule over its example.
+/// A run over the example of a rule, of which only what that rule finds is kept. All rules are on, so that a comment can suppress
+/// findings of another.
 struct Run {
+    rule: &'static Rule,
     config: Config,
     layer: Layer,
     glossaries: HashMap<PathBuf, TermList>,
 }
 
 impl Run {
-    fn new(rule: &Rule) -> Self {
+    fn new(rule: &'static Rule) -> Self {
         let folder = Path::new("");
         Self {
+            rule,
             config: Config::parse(rule.example.config, folder).unwrap_or_else(|_| Config::none(folder)),
-            layer: Layer { select: vec![Selector::Rule(rule.id)], ..Layer::default() },
+            layer: Layer { select: vec![Selector::All], ..Layer::default() },
             glossaries: HashMap::new(),
         }
     }
 
     fn profile(&self, document: &Document<'_>) -> Arc<Profile> {
         match Profiles::new(&self.config, self.layer.clone(), &self.glossaries) {
-            Ok(profiles) => profiles.of(Path::new("example.md"), document),
+            Ok(profiles) => profiles.of(Path::new(self.rule.example.path), document),
             Err(_) => Arc::default(),
         }
     }
 
-    fn page(&self, document: &Document<'_>, parsed: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        check::page(&PageContext::new(document, &self.profile(document), Path::new("example.md")), parsed).diagnostics
+    fn page(&self, document: &Document<'_>, profile: &Profile, parsed: Vec<Diagnostic>) -> Checked {
+        let original =
+            self.rule.example.original.map(|text| Original { path: "original.md".into(), bytes: text.into() });
+        let path = Path::new(self.rule.example.path);
+        check::page(&PageContext::new(document, profile, path).with_original(original.as_ref()), parsed)
+    }
+
+    fn diagnostics(&self, document: &Document<'_>, parsed: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let mut found = self.page(document, &self.profile(document), parsed).diagnostics;
+        found.retain(|diagnostic| diagnostic.rule == self.rule.id);
+        found
     }
 
     fn check(&self, files: &[Vec<u8>]) -> Report {
@@ -159,7 +177,7 @@ impl Run {
         let (mut found, mut facts, mut suppressions) = (Vec::new(), Vec::new(), Vec::new());
         for ((file, (document, parsed)), profile) in files.iter().zip(&documents).zip(&profiles) {
             let checked = match decode(file) {
-                Ok(_) => check::page(&PageContext::new(document, profile, Path::new("example.md")), parsed.clone()),
+                Ok(_) => self.page(document, profile, parsed.clone()),
                 Err(error) => {
                     let diagnostics = check::not_text(error, profile).into_iter().collect();
                     Checked { diagnostics, ..Checked::default() }
@@ -173,8 +191,9 @@ impl Run {
         for (page, diagnostic) in check::run(&facts, &held, &mut suppressions, &Files(files)).diagnostics {
             found[page].push(diagnostic);
         }
+        found.iter_mut().for_each(|found| found.retain(|diagnostic| diagnostic.rule == self.rule.id));
         let pages = documents.iter().zip(found).enumerate().map(|(number, ((document, _), found))| CheckedPage {
-            path: PathBuf::from(name(number, files.len())),
+            path: name(self.rule, number, files.len()),
             locale: None,
             pairs: document.pairs().len(),
             findings: check::findings(document, found),
@@ -191,14 +210,14 @@ impl Texts for Files<'_> {
     }
 }
 
-fn name(number: usize, count: usize) -> String {
-    if count == 1 { "example.md".to_owned() } else { format!("example-{}.md", number + 1) }
+fn name(rule: &Rule, number: usize, count: usize) -> PathBuf {
+    if count == 1 { rule.example.path.into() } else { format!("example-{}.md", number + 1).into() }
 }
 
 /// Text in a fence that it cannot close, with what cannot be seen shown by its number.
 fn fenced(language: &str, text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
-    for character in text.trim_end().chars() {
+    for character in text.trim_end_matches([' ', '\n']).chars() {
         if is_unseen(character) {
             let _ = write!(shown, "\\u{{{:x}}}", u32::from(character));
         } else {

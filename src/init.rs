@@ -120,7 +120,7 @@ impl Seen {
     fn write_names(&self, out: &mut String) {
         let names = self.names.kept(self.pairs);
         line(out, "\n[terms]");
-        line(out, "# Names that stay in translations as they are. Take out what is none.");
+        line(out, "# Names that stay in translations as they are. Take out what is not a name.");
         if names.is_empty() {
             line(out, "# No name was found that translations keep.\ndo-not-translate = []");
         } else {

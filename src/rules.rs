@@ -94,7 +94,7 @@ pub enum Body {
 }
 
 impl Example {
-    const NONE: Self = Self { locale: "", body: Body::Page(""), config: "", path: "page.md", original: None };
+    const NONE: Self = Self { locale: "", body: Body::Page(""), config: "", path: "example.md", original: None };
 
     /// A page of one pair.
     #[must_use]

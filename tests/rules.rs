@@ -242,3 +242,11 @@ fn a_rule_that_offers_a_fix_has_a_case_that_shows_it() {
         assert!(cases(rule).fires.iter().any(|case| case.fixed.is_some()), "{}: no case has `fixed`", rule.id);
     }
 }
+
+#[test]
+fn the_documentation_of_a_rule_has_what_is_said_of_its_example() {
+    for rule in CATALOGUE {
+        let section = bitext::explain::section(rule, 1);
+        assert!(section.contains(&format!("[{}] ", rule.id)), "{}: nothing is said of its example", rule.id);
+    }
+}

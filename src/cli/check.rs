@@ -34,10 +34,11 @@ mod page;
 Examples:
   bitext check docs                                  what is wrong below docs
   bitext check docs --output-format concise          one line a finding, for other programs
-  bitext check docs --output-format human --output-format sarif=out.sarif
-                                                     two forms of one report
   bitext check docs --diff                           what --fix would change
-  bitext check docs --fix                            mend what can be mended safely")]
+  bitext check docs --fix                            mend what can be mended safely
+  bitext check docs --changed-since origin/main      only pages that a pull request changed
+  bitext check docs --output-format github --output-format sarif=out.sarif
+                                                     annotations, and a file for code scanning")]
 pub(super) struct Args {
     /// Pages, folders of pages, or - for standard input
     #[arg(required = true, value_name = "PATH")]

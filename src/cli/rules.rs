@@ -8,6 +8,7 @@ use clap::builder::PossibleValue;
 use serde::Serialize;
 
 use super::Status;
+use super::width::{columns, wrap};
 use crate::diagnostic::{Applicability, Severity};
 use crate::explain;
 use crate::rules::{CATALOGUE, Category, Rule};
@@ -61,7 +62,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     let is_wanted = |rule: &&&Rule| args.categories.is_empty() || args.categories.contains(&rule.category);
     let rules: Vec<&Rule> = CATALOGUE.iter().filter(is_wanted).copied().collect();
     let text = match args.format {
-        Format::Table => table(&rules),
+        Format::Table => table(&rules, columns()),
         Format::Json => {
             let entries: Vec<Entry> = rules.into_iter().map(entry).collect();
             serde_json::to_string_pretty(&entries)? + "\n"
@@ -84,8 +85,11 @@ fn entry(rule: &Rule) -> Entry {
     }
 }
 
-/// A line a rule. All but the last column are ASCII.
-fn table(rules: &[&Rule]) -> String {
+/// A line a rule, unless the last column has to be broken to fit a width. All others are ASCII.
+fn table(rules: &[&Rule], width: Option<usize>) -> String {
+    const GAP: usize = 2;
+    /// Below this width of the last column it is broken no more.
+    const NARROWEST: usize = 20;
     let fix = |rule: &Rule| rule.fix.map_or("", |_: Applicability| explain::fix_of(rule));
     let mut rows = vec![["rule", "category", "severity", "fix", "finds"]];
     rows.extend(
@@ -97,6 +101,9 @@ fn table(rules: &[&Rule]) -> String {
     let mut out = String::new();
     for [id, category, severity, fix, finds] in rows {
         let [first, second, third, fourth] = widths;
+        let before = widths.iter().sum::<usize>() + widths.len() * GAP;
+        let room = width.and_then(|width| width.checked_sub(before)).filter(|room| *room >= NARROWEST);
+        let finds = wrap(finds, room.unwrap_or(usize::MAX)).join(&format!("\n{}", " ".repeat(before)));
         out.push_str(&format!("{id:first$}  {category:second$}  {severity:third$}  {fix:fourth$}  {finds}\n"));
     }
     out

@@ -21,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Pair(When::source(Chars::EXCLAMATION.or(Chars::COLON)), check),
 };
 
-static MARKER: Pattern = LazyLock::new(|| compile(r"\[![A-Za-z][A-Za-z.]*|:::[a-z]*"));
+static MARKER: Pattern = LazyLock::new(|| compile(r"\[![A-Za-z][A-Za-z.]*\]?|:::[a-z]*"));
 
 fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     let source = &pair.source;

@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     finds: "white space at an end of the translation that the source does not have",
     why: "The spaces between sentences stand between the pairs; one more makes equal sentences differ for translation memories. The fix \
           takes it out where other white space or the end of the line follows; elsewhere it may be all that keeps two words apart.",
-    example: Example::pair("de-DE", "Open the file.", "Öffnen Sie die Datei. "),
+    example: Example::pair("de-DE", "Open the file.", "Öffnen Sie die Datei.\u{a0}"),
     fix: Some(Applicability::Safe),
     check: Check::Pair(When::ALWAYS, check),
 };

@@ -11,8 +11,8 @@ pub(super) static RULE: Rule = Rule {
     category: Category::InlineMarkup,
     severity: Some(Severity::Warning),
     finds: "bold or italic text that is lost or added",
-    why: "Bold marks what is on the screen, italic what is to be replaced. `<b>`, `<strong>`, `<em>` and `<i>` count as the marks \
-          that they stand for. Where marks stayed text, `broken-emphasis` says so.",
+    why: "Bold text names what is on the screen, italic text what the reader has to replace. `<b>`, `<strong>`, `<em>` and `<i>` count as the marks \
+          that they stand for. Marks that the reader sees as asterisks are reported by `broken-emphasis`.",
     example: Example::pair("sv-SE", "Select **Open**, then **Save**.", "Välj **Öppna** och sedan Spara."),
     fix: None,
     check: Check::Pair(When::either(Chars::ASTERISK.or(Chars::UNDERSCORE).or(Chars::ANGLE)), check),
@@ -28,13 +28,13 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     }
     let mut differences = Vec::new();
     if source.0 != target.0 {
-        differences.push(format!("{} bold, the target {}", source.0, target.0));
+        differences.push(format!("bold text: {} in the source, {} in the target", source.0, target.0));
     }
     if source.1 != target.1 {
-        differences.push(format!("{} italic, the target {}", source.1, target.1));
+        differences.push(format!("italic text: {} in the source, {} in the target", source.1, target.1));
     }
     findings.push(
-        RULE.at(pair.target.inner, format!("of pieces of text the source has {}", differences.join("; and ")))
+        RULE.at(pair.target.inner, differences.join("; "))
             .with_help("give the target the emphasis of the source")
             .with_related(pair.source.inner, "the source"),
     );

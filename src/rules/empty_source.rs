@@ -9,8 +9,7 @@ pub(super) static RULE: Rule = Rule {
     category: Category::Structure,
     severity: Some(Severity::Info),
     finds: "a source without text",
-    why: "The translation can be compared with nothing, and the reader who asks for the source sees an empty box. The generator \
-          makes such pairs where two sentences of the source became one pair; nothing is wrong with the translation then. White \
+    why: "The translation can be compared with nothing, and the reader who asks for the source sees an empty box. The generator makes such pairs where it takes two sentences of the source together; then nothing is wrong with the translation. White \
           space is no text.",
     example: Example::pair("sv-SE", "", "Välj **Öppna**."),
     fix: None,

@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Some(Severity::Error),
     finds: "a region in which quotes were written as `&quot;`, those of tags included",
     why: "The generator takes the text from the address of an image or a link up to the next `\")` for a title and encodes its \
-          quotes. The tags in it are none any more: both texts of each pair are shown to the reader.\n\n\
+          quotes. The tags in it are no longer tags: both texts of each pair are shown to the reader.\n\n\
           The fix writes `\"` for each `&quot;` between the two quotes that enclose the region. It is safe: the pairs come out as \
           they were before the mishap.",
     example: Example::page(

@@ -8,8 +8,7 @@ pub(super) static RULE: Rule = Rule {
     category: Category::Structure,
     severity: Some(Severity::Error),
     finds: "a target half and a source half behind it that have different ids",
-    why: "Either the id was edited, or one of the two halves belongs to another sentence. Which of it the page does not tell, so \
-          they are not compared.",
+    why: "Either the id was edited, or one of the two halves belongs to another sentence. The page does not tell which, so the two are not compared.",
     example: Example::page(
         "---\nms.contentlocale: sv-SE\n---\n\n\
          <span data-ttu-id=\"0a1b2-101\">Välj **Öppna**.</span>\

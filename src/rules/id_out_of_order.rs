@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Some(Severity::Warning),
     finds: "an id with a lower number than that of the pair in front of it",
     why: "The numbers count the sentences of the source, so they ascend from the first pair to the last. Where they do not, \
-          pairs were moved or pasted, and a translation may stand in the place of another. A gap is none: sentences without a pair \
+          pairs were moved or pasted, and a translation may stand in the place of another. A gap is no defect: sentences without a pair \
           have numbers too. Numbers with a `p`, those of whole paragraphs, are counted by themselves.",
     example: Example::page(
         "---\nms.contentlocale: sv-SE\n---\n\n\

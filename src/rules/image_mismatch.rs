@@ -10,8 +10,8 @@ pub(super) static RULE: Rule = Rule {
     id: RuleId::new("image-mismatch"),
     category: Category::InlineMarkup,
     severity: Some(Severity::Error),
-    finds: "an image that is lost, torn or another",
-    why: "A space between `!` and `[`, or a `\"` inside a title, and the reader sees the address instead of the image.",
+    finds: "an image that is lost, torn or not that of the source",
+    why: "With a space between `!` and `[`, or a `\"` inside its title, it is no image, and the reader sees the brackets and the address.",
     example: Example::pair(
         "ru-RU",
         "Select ![The gear](gear.png) in the menu.",

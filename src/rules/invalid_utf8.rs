@@ -9,8 +9,8 @@ pub(super) static RULE: Rule = Rule {
     category: Category::Structure,
     severity: Some(Severity::Error),
     finds: "a file that is not UTF-8 text",
-    why: "Such a file is read by nothing: not by this program, which looks no further in it, and not by those that publish it. A \
-          file in UTF-16 is one of them.",
+    why: "Neither this program nor those that publish the page can read such a file, so nothing else in it is checked. A file in UTF-16 is \
+          one of them.",
     example: Example::bytes(b"---\nms.contentlocale: sv-SE\n---\n\nV\xe4lj **\xd6ppna**.\n"),
     fix: None,
     check: Check::Reading,

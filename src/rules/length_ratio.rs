@@ -12,9 +12,10 @@ pub(super) static RULE: Rule = Rule {
     category: Category::Content,
     severity: Some(Severity::Info),
     finds: "a translation that is far longer or shorter than is usual in its locale",
-    why: "Text was lost, or a sentence stands beside the source of another. How long a translation is to be is learnt from the run: the \
+    why: "Text was lost, or a sentence stands beside the source of another. What is usual is learnt from the run: the \
           median of all pairs of the locale whose source has 80 bytes or more. A translation of twice that or half of it, and outside what nearly \
-          all pairs keep to, is reported; where the run has fewer than 100 such pairs, one that is five times as long or short.",
+          all pairs keep to, is reported. Where the run has fewer than 100 such \
+          pairs, 1.4 times the bytes of the source is taken as usual, and five times that or a fifth of it is reported.",
     example: Example::pair(
         "de-DE",
         "When you delete a folder, everything in it is deleted too, and nobody can bring it back after thirty days.",

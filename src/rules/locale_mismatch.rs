@@ -17,7 +17,11 @@ pub(super) static RULE: Rule = Rule {
     why: "The page is published in one language and filed under another, and the checks that go by the language go by the wrong \
           one. A folder such as `sv-se` or `sr-Latn-RS` and a file name such as `page.sv-se.md` name a locale; case does not count. \
           Folders that only look like one, such as `to-do`, do not: the language must be one of the region.",
-    example: Example::pair("nb-NO", "Open", "Öppna").at_path("docs/sv-se/page.md"),
+    example: Example::page(
+        "---\nms.contentlocale: nb-NO\n---\n\n\
+         <span data-ttu-id=\"0a1b2-101\">Öppna</span><span class=\"sxs-lookup\"><span data-stu-id=\"0a1b2-101\">Open</span></span>\n",
+    )
+    .at_path("docs/sv-se/page.md"),
     fix: None,
     check: Check::Page(check),
 };

@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     id: RuleId::new("mixed-id-prefix"),
     category: Category::Structure,
     severity: Some(Severity::Warning),
-    finds: "ids with another prefix than most of the page have",
+    finds: "an id whose prefix is not that of most ids of the page",
     why: "All ids of a page are generated with one prefix. A pair with another one was pasted from another page or left over from \
           an older state of this one, so its number says nothing about where it belongs. Each prefix is reported once, at its first \
           pair.",

@@ -15,8 +15,8 @@ pub(super) static RULE: Rule = Rule {
     category: Category::InlineMarkup,
     severity: Some(Severity::Info),
     finds: "a placeholder that is lost or changed: `{0}`, `%s`, `${x}`, `%NAME%`, `<Name>`",
-    why: "A program puts a value in its place, or the reader does. Which of the readers' ones are translated is a matter of style, so \
-          this is for information.",
+    why: "A program puts a value in its place, or the reader does. Whether those for the reader are translated is a matter of style, so \
+          the severity is info.",
     example: Example::pair("sv-SE", "The file {0} was not found.", "Filen { 0 } hittades inte."),
     fix: None,
     check: Check::Pair(When::either(Chars::BRACE.or(Chars::PERCENT).or(Chars::ANGLE).or(Chars::AMPERSAND)), check),

@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     id: RuleId::new("product-name-varies"),
     category: Category::Terms,
     severity: Some(Severity::Warning),
-    finds: "a name in capitals that stays as it is in one place of the page and is translated in another",
+    finds: "a name, such as `Nordlys Backup`, that a page keeps in one place and translates in another",
     why: "`Nordlys Backup` that is called Nordlys säkerhetskopiering two lines on is read as two products. A name is two words or \
           more of the source that start with capitals. What most places of the page do is what the others are held against; if they \
           are equal in number, the name is to stay.\n\n\

@@ -6,7 +6,6 @@ use super::{Category, Check, Example, Rule, When};
 use crate::chars::Chars;
 use crate::check::{Findings, PairContext};
 use crate::diagnostic::{RuleId, Severity};
-use crate::language::Language;
 use crate::prose::words;
 
 pub(super) static RULE: Rule = Rule {
@@ -37,14 +36,13 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     if !has_like_neighbours(target.text.as_bytes()) {
         return;
     }
+    let Some(language) = pair.language() else { return };
     let may_repeat = |word: &str| {
-        let language = pair.language();
         // A verb ends one clause and begins the next: "när det körs körs det snabbt".
-        let is_verb = |language: Language| language.primary() == "sv" && word.ends_with(['r', 's']);
-        if language.is_some_and(is_verb) {
+        if language.primary() == "sv" && word.ends_with(['r', 's']) {
             return true;
         }
-        let list = MAY_REPEAT.iter().find(|(primary, _)| language.is_some_and(|language| language.primary() == *primary));
+        let list = MAY_REPEAT.iter().find(|(primary, _)| language.primary() == *primary);
         list.is_some_and(|(_, words)| words.contains(&word.to_lowercase().as_str()))
     };
     for (first, second) in repeats(target.text) {

@@ -10,8 +10,7 @@ pub(super) static RULE: Rule = Rule {
     category: Category::Content,
     severity: Some(Severity::Error),
     finds: "U+FFFD, the mark of a character that was lost",
-    why: "A program that could not read a byte wrote `\u{fffd}` in its place, so text is missing from the published page. A source \
-          that has the mark too is about the mark.",
+    why: "A program that could not read a byte wrote `\u{fffd}` in its place, so text is missing from the published page. Where the source has the mark too, the text is about it, and nothing is reported.",
     example: Example::pair("ru-RU", "Open the file.", "Откройте фа\u{fffd}\u{fffd}л."),
     fix: None,
     check: Check::Pair(When::target(Chars::LEAD_EF), check),

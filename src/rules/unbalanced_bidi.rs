@@ -12,8 +12,9 @@ pub(super) static RULE: Rule = Rule {
     severity: Some(Severity::Warning),
     finds: "bidirectional controls that are not closed in their block, or close nothing",
     why: "An embedding or isolate that stays open turns the rest of the paragraph around; a mark that closes nothing is left over from \
-          one that was lost (UAX #9, sections 2.2 to 2.4). Looked at in right-to-left languages, once a block, since a paragraph ends every embedding. The \
-          fix takes out marks that close nothing; they have no effect. An open one is for a person to close.",
+          one that was lost (UAX #9, sections 2.2 to 2.4). Only right-to-left languages are \
+          looked at, and a block has one finding at most, because a paragraph ends every embedding. The fix takes out marks that close nothing; they have no \
+          effect. What is open a person has to close.",
     example: Example::pair("ar-SA", "Full-time equivalent (FTE)", "مكافئ الدوام الكامل (FTE)\u{202c}"),
     fix: Some(Applicability::Safe),
     check: Check::Page(check),

@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     category: Category::Content,
     severity: Some(Severity::Warning),
     finds: "a sentence that stands untranslated in the target",
-    why: "The reader gets a sentence in another language. Both sides must be the same and hold three words of small letters, once code, \
+    why: "The reader gets a sentence in another language. Both sides must be the same and hold three words in small letters, once code, \
           addresses and entities are out: names, constants and commands are the same in every language.",
     example: Example::pair("de-DE", "Select the folder that you want to share.", "Select the folder that you want to share."),
     fix: None,

@@ -52,7 +52,7 @@ pub(crate) fn run(args: &Args) -> Result<bool> {
 fn rules() -> String {
     let mut out = format!("{RULES_HEAD}\n");
     for category in Category::ALL {
-        let rules: Vec<&Rule> = CATALOGUE.iter().filter(|rule| rule.category == category).copied().collect();
+        let rules: Vec<&'static Rule> = CATALOGUE.iter().filter(|rule| rule.category == category).copied().collect();
         if rules.is_empty() {
             continue;
         }
@@ -79,8 +79,11 @@ const RULES_HEAD: &str = "\
 <!-- Written by `cargo xtask docs` from the rules of the program. Do not edit. -->
 
 What `bitext check` finds. `bitext explain RULE` prints the section of a rule, with how it is suppressed and configured. A safe fix is
-made by `--fix`, an unsafe one only with `--unsafe-fixes`. What the checker says of each example is what it says when this page is
-made, with all other rules off.";
+made by `--fix`, an unsafe one only with `--unsafe-fixes`. A rule with severity `off` runs only if it is selected; its findings are
+warnings then.
+
+An example gives a page, or only the source and the target of its pairs. What the checker says of it was printed when this document
+was made; findings of other rules are left out.";
 
 /// The help of every command.
 fn commands() -> String {

@@ -12,6 +12,7 @@ use anstream::StripStream;
 use anyhow::{Result, anyhow, bail};
 
 use crate::cli::report::{self as messages, counted, shown};
+use crate::cli::width::columns;
 use crate::report::{Limits, Report, Texts, concise, github, html, human, json, junit, sarif};
 use crate::walk::Page;
 use crate::write::{Durability, Replacement};
@@ -162,7 +163,14 @@ impl Outputs<'_> {
         if let Some(output) = self.outputs.iter().find(|output| output.file.is_none()) {
             let default = (output.format == Format::Human).then_some(MOST_FINDINGS);
             let most = self.args.max_findings.or(default).filter(|&most| most > 0);
-            let form = Form { report, texts, limits: self.limits(most), width: width(), args: self.args, elapsed };
+            let form = Form {
+                report,
+                texts,
+                limits: self.limits(most),
+                width: columns().unwrap_or(DEFAULT_WIDTH),
+                args: self.args,
+                elapsed,
+            };
             let out: Box<dyn Write> = match (stream, output.format) {
                 (Stream::Stdout, Format::Human) => Box::new(anstream::stdout().lock()),
                 (Stream::Stdout, _) => Box::new(io::stdout().lock()),
@@ -306,12 +314,6 @@ fn unwritable(path: &Path, error: &io::Error) -> anyhow::Error {
         _ => "",
     };
     anyhow!("cannot write the report {}: {error}{help}", shown(path))
-}
-
-/// Columns of the terminal.
-fn width() -> usize {
-    let given = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|&columns| columns > 0);
-    given.or_else(|| Some(terminal_size::terminal_size_of(io::stdout())?.0.0.into())).unwrap_or(DEFAULT_WIDTH)
 }
 
 #[cfg(test)]
