@@ -47,6 +47,6 @@ pub(super) fn run(args: &Args) -> Result<Status> {
 
 fn named(name: &str) -> Result<&'static Rule> {
     let id = rule_id(name)
-        .map_err(|unknown| anyhow!("{}; {}", printable(&unknown.to_string()), printable(&unknown.help)))?;
+        .map_err(|unknown| anyhow!("{}. {}", printable(&unknown.to_string()), printable(&unknown.help)))?;
     rules::find(id.as_str()).ok_or_else(|| anyhow!("there is no rule `{id}`"))
 }
