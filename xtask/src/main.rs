@@ -6,6 +6,7 @@
 mod check;
 mod corpus;
 mod docs;
+mod mutate;
 mod precision;
 mod sets;
 mod tidy;
@@ -21,6 +22,7 @@ use clap::Parser;
 enum Chore {
     Corpus(corpus::Args),
     Docs(docs::Args),
+    Mutate(mutate::Args),
     Precision(precision::Args),
     Tidy,
 }
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
     let done = match Chore::parse() {
         Chore::Corpus(args) => corpus::run(&args),
         Chore::Docs(args) => docs::run(&args),
+        Chore::Mutate(args) => mutate::run(&args),
         Chore::Precision(args) => precision::run(&args),
         Chore::Tidy => tidy::run(),
     };
