@@ -1,6 +1,6 @@
 //! Which rules hold, which pages are checked, which findings count: what the options, the configuration and comments do to a run.
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr)]
 
 mod support;
 
