@@ -1,6 +1,6 @@
 //! Which rules hold, which pages are checked, which findings count: what the options, the configuration and comments do to a run.
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr)]
 
 mod support;
 
@@ -35,7 +35,7 @@ fn folder(config: &str) -> TempDir {
 
 /// Runs `check docs`, and gives the exit code and what was found: `severity[rule]`, sorted by page and place.
 fn run(folder: &Path, arguments: &[&str]) -> (i32, Vec<String>) {
-    let mut all = vec!["check", "docs", "--verbose"];
+    let mut all = vec!["check", "docs", "--output-format", "concise", "--verbose"];
     all.extend(arguments);
     let output = bitext(folder, &all);
     let stdout = String::from_utf8(output.stdout).unwrap();
@@ -118,13 +118,64 @@ fn what_lets_a_run_fail_can_be_chosen() {
 }
 
 #[test]
+fn what_is_no_text_or_has_no_original_fails_a_run_as_findings_do() {
+    let folder = TempDir::new().unwrap();
+    let here = folder.path();
+    put(&here.join("docs/å.md"), &page("title: å"));
+    fs::create_dir(here.join("originals")).unwrap();
+    let without = ["check", "docs", "--source-root", "originals", "--select", "stale-source"];
+    for (more, code) in [(&[][..], 1), (&["--fail-on", "error"], 0), (&["--fail-on", "never"], 0)] {
+        check(here, &[&without, more].concat(), code, &["missing-original"]);
+    }
+    fs::write(here.join("docs/å.md"), b"\xff\n").unwrap();
+    for (more, code) in [(&[][..], 1), (&["--fail-on", "error"], 1), (&["--fail-on", "never"], 0)] {
+        check(here, &[&["check", "docs"], more].concat(), code, &[]);
+    }
+}
+
+#[test]
+fn a_page_that_changes_during_the_run_is_named() {
+    let folder = folder("");
+    let here = folder.path();
+    let pipes = [here.join("github"), here.join("json")];
+    if !Command::new("mkfifo").args(&pipes).status().is_ok_and(|status| status.success()) {
+        eprintln!("skipped: no pipe can be made here");
+        return;
+    }
+    for after in [Some(""), Some("<span data-ttu-id=\"0a1b2-102\">日本"), None] {
+        put(&here.join("docs/a.md"), &page("title: å"));
+        let run = Command::new(env!("CARGO_BIN_EXE_bitext"))
+            .args(["check", "docs", "--output-format", "github=github", "--output-format", "json=json"])
+            .current_dir(here)
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        // All pages are checked when the first report is written; the second waits for its reader, and needs the texts.
+        let first = fs::File::open(&pipes[0]).unwrap();
+        match after {
+            Some(after) => put(&here.join("docs/a.md"), after),
+            None => fs::remove_file(here.join("docs/a.md")).unwrap(),
+        }
+        let json: serde_json::Value = serde_json::from_str(&fs::read_to_string(&pipes[1]).unwrap()).unwrap();
+        drop(first);
+        let output = run.wait_with_output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert_eq!(said.matches("the page changed during the run").count(), 1, "{said}");
+        assert!(said.contains("docs/a.md: error: the page changed"), "{said}");
+        let quoted = json["findings"].as_array().unwrap().iter().map(|finding| finding["pair"]["id"].as_str());
+        assert_eq!(quoted.collect::<Vec<_>>(), [None, None, Some("0a1b2-101"), Some("0a1b2-102")], "{json}");
+    }
+}
+
+#[test]
 fn the_gravest_are_reported_first() {
     let folder = folder("severity = { empty-target = 'warning' }");
     finds(folder.path(), &["--max-findings", "3"], 1, &["warning[empty-target]", DUPLICATE, DUPLICATE]);
     let all = ["warning[empty-target]", DUPLICATE, "warning[empty-target]", DUPLICATE];
     finds(folder.path(), &["--max-findings", "0"], 1, &all);
-    let output = bitext(folder.path(), &["check", "docs", "--max-findings", "1"]);
-    assert!(String::from_utf8_lossy(&output.stdout).contains("and 3 more; --max-findings 0 shows all"));
+    let one = ["check", "docs", "--max-findings", "1", "--output-format", "concise"];
+    check(folder.path(), &one, 1, &["3 findings more; --max-findings 0 shows all"]);
 }
 
 #[test]

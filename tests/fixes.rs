@@ -120,6 +120,7 @@ mod files {
     use std::fs;
     use std::os::unix::fs::{PermissionsExt, symlink};
     use std::path::Path;
+    use std::process::Command;
 
     use tempfile::TempDir;
 
@@ -165,6 +166,54 @@ mod files {
     }
 
     #[test]
+    fn known_findings_are_fixed_and_counted_too() {
+        let folder = TempDir::new().unwrap();
+        let page = folder.path().join("å.md");
+        let unsafely = MALFORMED.replace("lookup\">", "lookup\"> ").replace("101", "102");
+        put(&page, &format!("{MALFORMED}{unsafely}"));
+        let run = ["check", "--select", "structure", "--baseline", "känt.json", "å.md"];
+        check(folder.path(), &[&run[..], &["--update-baseline"]].concat(), 0, &["2 findings"]);
+        check(folder.path(), &run, 0, &[]);
+        check(folder.path(), &[&run[..], &["--fix"]].concat(), 0, &["fixed in 1 page"]);
+        assert!(!read(&page).contains("'0a1b2-101'"));
+    }
+
+    #[test]
+    fn a_full_disk_leaves_pages_as_they_were() {
+        let folder = TempDir::new().unwrap();
+        let page = MALFORMED.repeat(500);
+        for number in 0..4 {
+            put(&folder.path().join(format!("docs/{number}.md")), &page);
+        }
+        fs::create_dir(folder.path().join("disk")).unwrap();
+        // Room for the pages, not for a second copy of one.
+        let size = (page.len() * 4).div_ceil(4096) * 4096 + 5 * 4096;
+        let script = format!(
+            "mount -t tmpfs -o size={size} tmpfs disk || exit 77
+            cp docs/* disk && touch mounted; \"$0\" check --select malformed-span --fix disk --output-format github; code=$?
+            cp -r disk after; ls -A disk | wc -l >&2; exit $code"
+        );
+        let output = Command::new("unshare")
+            .args(["--user", "--map-root-user", "--mount", "sh", "-c", &script, env!("CARGO_BIN_EXE_bitext")])
+            .current_dir(folder.path())
+            .output();
+        let output = match output {
+            Ok(output) if folder.path().join("mounted").exists() => output,
+            other => {
+                eprintln!("skipped: no small disk can be mounted here: {other:?}");
+                return;
+            }
+        };
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains("cannot write it: No space left") && said.contains("help: make room"), "{said}");
+        assert!(said.ends_with("0 fixed\n4\n"), "{said}");
+        for number in 0..4 {
+            assert_eq!(read(&folder.path().join(format!("after/{number}.md"))), page);
+        }
+    }
+
+    #[test]
     fn a_diff_can_be_applied_and_gives_what_fixing_gives() {
         let folder = TempDir::new().unwrap();
         let page = format!("å\r\nb\rc\t\u{1b}\r\n{MALFORMED}{MALFORMED}slut");
@@ -174,8 +223,7 @@ mod files {
         assert_eq!(diff.status.code(), Some(1));
         assert_eq!(read(&folder.path().join("a/å \"1\".md")), page);
         fs::write(folder.path().join("diff"), &diff.stdout).unwrap();
-        let applied =
-            std::process::Command::new("git").args(["apply", "../diff"]).current_dir(folder.path().join("b")).output();
+        let applied = Command::new("git").args(["apply", "../diff"]).current_dir(folder.path().join("b")).output();
         match applied {
             Ok(output) => assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr)),
             Err(error) => {

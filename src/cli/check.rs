@@ -1,6 +1,6 @@
 //! `bitext check`: findings about pages, and the exit code that a pipeline goes by.
 
-use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use self::fixes::Fixer;
 use self::output::Stream;
 use self::page::Work;
+use self::rereading::Rereading;
 use super::input::{Input, Unread};
 use super::originals;
 use super::pages::process;
@@ -17,9 +18,8 @@ use super::report;
 use super::{Status, glossaries};
 use crate::check::{self, Finding, Profile};
 use crate::config::Profiles;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::{CheckedPage, Failure, Report, Texts};
-use crate::source::decode;
 
 mod baseline;
 mod control;
@@ -27,6 +27,7 @@ mod diff;
 mod fixes;
 mod output;
 mod page;
+mod rereading;
 
 /// Compare the translations of pages with their sources
 #[derive(Debug, clap::Args)]
@@ -90,7 +91,9 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         match result.unwrap_or_else(|panic| Err(Unread::panicked(page, &panic))) {
             Ok(result) => {
                 if let Some(message) = result.no_original {
-                    status = status.max(if message.is_error() { Status::Failure } else { Status::Findings });
+                    let is_unreadable = message.is_error();
+                    let missing = if is_unreadable { Status::Failure } else { control.status_of(Severity::Warning) };
+                    status = status.max(missing);
                     messages.push(message);
                 }
                 checked.pages.push(result.page);
@@ -98,7 +101,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
                 facts.push(result.facts);
                 profiles.push(result.profile);
                 suppressions.push(result.suppressions);
-                pages.push(index);
+                pages.push((index, result.version));
                 outcomes.extend(result.outcome);
             }
             Err(unread) => {
@@ -108,10 +111,12 @@ pub(super) fn run(args: &Args) -> Result<Status> {
             }
         }
     }
+    // Counted before known findings are taken out: they are fixed as well.
+    let held_back = fixer.as_ref().map_or(0, |fixer| fixer.held_back(checked.findings()));
     if let Some(fixer) = &fixer {
         fixer.print(&outcomes)?;
         if fixer.only_shows() {
-            status = status.max(fixer.finish(&outcomes, checked.findings())).max(input.report_unreadable());
+            status = status.max(fixer.finish(&outcomes, held_back)).max(input.report_unreadable());
             report::print(input.notes.iter().chain(&messages), args.output.verbose);
             return Ok(status);
         }
@@ -119,7 +124,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     if let Some(fixed) = outcomes.iter_mut().find_map(|outcome| outcome.text.take()) {
         input.replace_stdin(fixed);
     }
-    let texts = Rereading { input: &input, pages };
+    let texts = Rereading::new(&input, pages);
     let profiles: Vec<&Profile> = profiles.iter().map(|profile| &**profile).collect();
     let check::RunChecked { diagnostics, suppressed } = check::run(&facts, &profiles, &mut suppressions, &texts);
     checked.suppressed += suppressed;
@@ -132,32 +137,30 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     let stream = if is_stdout_taken { Stream::Stderr } else { Stream::Stdout };
     outputs.write(&checked, &texts, stream, started.elapsed())?;
     if let Some(fixer) = &fixer {
-        status = status.max(fixer.finish(&outcomes, checked.findings()));
+        status = status.max(fixer.finish(&outcomes, held_back));
+    }
+    let changed = texts.changed();
+    if !changed.is_empty() {
+        status = Status::Failure;
     }
     status = status.max(input.report_unreadable());
-    report::print(input.notes.iter().chain(&messages), args.output.verbose);
+    report::print(input.notes.iter().chain(&messages).chain(&changed), args.output.verbose);
     Ok(status)
 }
 
-/// Adds what was found over all pages. Their texts are not at hand any more, so those that are needed are read again.
+/// Adds what was found over all pages. Their texts are not at hand any more, so those that are needed are read again; what is
+/// found in a page that changed since has no place any more and is left out.
 fn add(pages: &mut [CheckedPage], found: Vec<(usize, Diagnostic)>, texts: &Rereading<'_>) {
-    let by_page: Vec<Vec<(usize, Diagnostic)>> = {
-        let mut groups: Vec<Vec<(usize, Diagnostic)>> = Vec::new();
-        for item in found {
-            match groups.last_mut().filter(|group| group[0].0 == item.0) {
-                Some(group) => group.push(item),
-                None => groups.push(vec![item]),
-            }
-        }
-        groups
-    };
+    let mut by_page: BTreeMap<usize, Vec<Diagnostic>> = BTreeMap::new();
+    for (page, diagnostic) in found {
+        by_page.entry(page).or_default().push(diagnostic);
+    }
     let more: Vec<(usize, Vec<Finding>)> = by_page
         .into_par_iter()
-        .filter_map(|group| {
-            let page = group[0].0;
+        .filter_map(|(page, diagnostics)| {
             let text = texts.text(page)?;
             let (document, _) = crate::parse(&text);
-            Some((page, check::findings(&document, group.into_iter().map(|(_, diagnostic)| diagnostic).collect())))
+            Some((page, check::findings(&document, diagnostics)))
         })
         .collect();
     for (page, mut findings) in more {
@@ -166,18 +169,40 @@ fn add(pages: &mut [CheckedPage], found: Vec<(usize, Diagnostic)>, texts: &Rerea
     }
 }
 
-/// The texts of the pages that were checked, read again.
-struct Rereading<'i> {
-    input: &'i Input,
-    /// Their indices in the input.
-    pages: Vec<usize>,
-}
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::fs;
 
-impl Texts for Rereading<'_> {
-    fn text(&self, page: usize) -> Option<Cow<'_, str>> {
-        match self.input.read(&self.input.pages[self.pages[page]]).ok()? {
-            Cow::Borrowed(bytes) => decode(bytes).ok().map(Cow::Borrowed),
-            Cow::Owned(bytes) => String::from_utf8(bytes).ok().map(Cow::Owned),
+    use super::rereading::Version;
+    use super::*;
+    use crate::diagnostic::RuleId;
+    use crate::source::Span;
+
+    /// What is left of a finding at the end of a page, when the page is `after` by the time that its place is looked up.
+    fn found_in(before: &str, after: Option<&str>) -> (usize, usize) {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = folder.path().join("å.md");
+        fs::write(&path, before).unwrap();
+        let input = Input::find(std::slice::from_ref(&path), None).unwrap();
+        let texts = Rereading::new(&input, vec![(0, Version::of(before.as_bytes()))]);
+        match after {
+            Some(after) => fs::write(&path, after).unwrap(),
+            None => fs::remove_file(&path).unwrap(),
+        }
+        let end = Span::new(before.len() - 3, before.len());
+        let mut pages = [CheckedPage { path, locale: None, pairs: 0, findings: Vec::new() }];
+        add(&mut pages, vec![(0, Diagnostic::error(RuleId::UNPAIRED_TARGET, end, "å"))], &texts);
+        (pages[0].findings.len(), texts.changed().len())
+    }
+
+    #[test]
+    fn a_page_that_changed_since_it_was_checked_has_no_findings_over_the_run() {
+        let page = "Välj **Öppna** på 日本";
+        assert_eq!(found_in(page, Some(page)), (1, 0));
+        for after in [Some(""), Some("Välj **Öppna** på 日"), Some("Välj **Öppna** på 日木"), Some("åäö"), None]
+        {
+            assert_eq!(found_in(page, after), (0, 1), "{after:?}");
         }
     }
 }

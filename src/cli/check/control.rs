@@ -147,11 +147,20 @@ impl Control<'_> {
 
     /// What the findings make of the run.
     pub(super) fn status(&self, checked: &Report) -> Status {
-        let fails = match self.args.fail_on.or(self.config.fail_on).unwrap_or(FailOn::Warning) {
-            FailOn::Error => Severity::Error,
-            FailOn::Warning => Severity::Warning,
-            FailOn::Never => return Status::Clean,
+        checked
+            .findings()
+            .map(|finding| finding.severity)
+            .max()
+            .map_or(Status::Clean, |gravest| self.status_of(gravest))
+    }
+
+    /// What a finding of a severity makes of the run.
+    pub(super) fn status_of(&self, severity: Severity) -> Status {
+        let is_failing = match self.args.fail_on.or(self.config.fail_on).unwrap_or(FailOn::Warning) {
+            FailOn::Error => severity >= Severity::Error,
+            FailOn::Warning => severity >= Severity::Warning,
+            FailOn::Never => false,
         };
-        if checked.findings().any(|finding| finding.severity >= fails) { Status::Findings } else { Status::Clean }
+        if is_failing { Status::Findings } else { Status::Clean }
     }
 }

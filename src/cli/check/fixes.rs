@@ -148,14 +148,18 @@ impl Fixer {
         out.flush()
     }
 
-    /// Says what was done, and what that makes of the run. `left` is what is found in the pages now.
-    pub(super) fn finish<'f>(&self, outcomes: &[Outcome], left: impl Iterator<Item = &'f Finding>) -> Status {
+    /// How many of `findings` have a fix that is not asked for.
+    pub(super) fn held_back<'f>(&self, findings: impl Iterator<Item = &'f Finding>) -> usize {
+        findings.filter(|finding| finding.fix.is_some() && !self.fixes(finding)).count()
+    }
+
+    /// Says what was done, and what that makes of the run. `held_back` is how many fixes are not asked for.
+    pub(super) fn finish(&self, outcomes: &[Outcome], held_back: usize) -> Status {
         report::print(outcomes.iter().filter_map(|outcome| outcome.failure.as_ref()), true);
         let fixes: usize = outcomes.iter().map(|outcome| outcome.fixes).sum();
         let pages = outcomes.iter().filter(|outcome| outcome.fixes > 0).count();
         let verb = if self.only_shows() { "would be fixed" } else { "fixed" };
-        let more = left.filter(|finding| finding.fix.is_some() && !self.fixes(finding)).count();
-        let more = match more {
+        let more = match held_back {
             0 => String::new(),
             more => format!("; {} more with --unsafe-fixes", number(more)),
         };

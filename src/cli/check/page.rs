@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::fixes::{Fixer, Outcome};
+use super::rereading::Version;
 use crate::bitext::Document;
 use crate::check::{self, Checked, PageContext, PageFacts, Profile};
 use crate::cli::configuration::absolute;
@@ -27,6 +28,8 @@ pub(super) struct Work<'r> {
 /// A page that was checked, with what is needed to check it among the others.
 pub(super) struct PageResult {
     pub(super) page: CheckedPage,
+    /// Which bytes were checked.
+    pub(super) version: Version,
     pub(super) profile: Arc<Profile>,
     pub(super) facts: PageFacts,
     pub(super) suppressed: usize,
@@ -38,7 +41,7 @@ pub(super) struct PageResult {
 }
 
 impl PageResult {
-    fn new(page: &Page, document: &Document<'_>, profile: Arc<Profile>, checked: Checked) -> Self {
+    fn new(page: &Page, bytes: &[u8], document: &Document<'_>, profile: Arc<Profile>, checked: Checked) -> Self {
         let Checked { diagnostics, suppressed, suppressions, facts } = checked;
         let page = CheckedPage {
             path: page.path.clone(),
@@ -46,7 +49,8 @@ impl PageResult {
             pairs: document.pairs().len(),
             findings: check::findings(document, diagnostics),
         };
-        Self { page, profile, facts, suppressed, suppressions, no_original: None, outcome: None }
+        let version = Version::of(bytes);
+        Self { page, version, profile, facts, suppressed, suppressions, no_original: None, outcome: None }
     }
 }
 
@@ -62,7 +66,7 @@ impl Work<'_> {
                 let diagnostics = check::not_text(error, &profile).into_iter().collect();
                 let checked = Checked { diagnostics, ..Checked::default() };
                 let outcome = self.fixer.map(|fixer| fixer.unchanged(&bytes));
-                return Ok(PageResult { outcome, ..PageResult::new(page, &document, profile, checked) });
+                return Ok(PageResult { outcome, ..PageResult::new(page, &bytes, &document, profile, checked) });
             }
         };
         let check_text = |text: &str| {
@@ -76,7 +80,7 @@ impl Work<'_> {
             };
             let context = PageContext::new(&document, &profile, &page.path).with_original(original.as_ref());
             let checked = check::page(&context, parsed);
-            let mut result = PageResult::new(page, &document, Arc::clone(&profile), checked);
+            let mut result = PageResult::new(page, text.as_bytes(), &document, Arc::clone(&profile), checked);
             result.page.locale = context.locale().map(str::to_owned);
             PageResult { no_original, ..result }
         };

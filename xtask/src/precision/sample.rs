@@ -65,10 +65,9 @@ fn marked(page: &CheckedPage, part: Span, finding: &Finding) -> String {
 /// The lines of a span, cut where they are long.
 fn around(text: &str, span: Span) -> Span {
     const REACH: usize = 200;
-    let start = text[..span.start]
-        .rfind('\n')
-        .map_or(0, |at| at + 1)
-        .max(text.floor_char_boundary(span.start.saturating_sub(REACH)));
-    let end = text[span.end..].find('\n').map_or(text.len(), |length| span.end + length);
-    Span::new(start, end.min(text.floor_char_boundary((span.end + REACH).min(text.len()))).max(span.end))
+    let line_start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+    let line_end = text[span.end..].find('\n').map_or(text.len(), |length| span.end + length);
+    let near = text[..span.start].char_indices().map(|(at, _)| at).rev().take(REACH).last().unwrap_or(span.start);
+    let far = text[span.end..].char_indices().nth(REACH).map_or(text.len(), |(length, _)| span.end + length);
+    Span::new(line_start.max(near), line_end.min(far))
 }
