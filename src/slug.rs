@@ -67,13 +67,14 @@ fn anchor(document: &Document<'_>, body_start: usize, start: usize) -> Option<An
         return None;
     }
     let (opening, rest) = quote(&text[start + OPEN.len()..])?;
-    let name_length = rest.find(['"', '<', '>', '&', '\n'])?;
+    let name_length = rest.bytes().position(|byte| matches!(byte, b'"' | b'<' | b'>' | b'&' | b'\n'))?;
     let (closing, rest) = quote(&rest[name_length..])?;
     rest.strip_prefix(CLOSE)?;
     let name_start = start + OPEN.len() + opening.len();
     let name = Span::new(name_start, name_start + name_length);
     let span = Span::new(start, name.end + closing.len() + CLOSE.len());
-    let line = text[body_start..start].rfind(['\n', '\r']).map_or(body_start, |at| body_start + at + 1);
+    let before = &text.as_bytes()[body_start..start];
+    let line = memchr::memrchr2(b'\n', b'\r', before).map_or(body_start, |at| body_start + at + 1);
     let marks = text[line..start].trim_start_matches(' ');
     let number = marks.bytes().take_while(|&byte| byte == b'#').count();
     let end = line_end(document, span.end);
@@ -92,7 +93,7 @@ fn line_end(document: &Document<'_>, from: usize) -> usize {
     let text = document.text();
     let mut at = from;
     loop {
-        let end = text[at..].find(['\n', '\r']).map_or(text.len(), |length| at + length);
+        let end = memchr::memchr2(b'\n', b'\r', &text.as_bytes()[at..]).map_or(text.len(), |length| at + length);
         match document.pairs_touching(Span::new(end, end + 1)).first() {
             Some(pair) if end < text.len() => at = pair.outer().end,
             _ => return end,

@@ -191,7 +191,7 @@ impl<'d> PageContext<'d> {
 
     /// Whether one side of the page has a definition of a label: of reference links, or of a footnote with its `^`.
     pub fn defines(&self, label: &str, side: Side) -> bool {
-        self.labels.get_or_init(|| Labels::of(self.document)).has(label, side)
+        self.labels.get_or_init(|| Labels::of(self.document)).has(self.document, label, side)
     }
 
     /// What finds the terms of the page's profile, and the names that its front matter keeps; `None` if there are none.

@@ -2,33 +2,72 @@
 //!
 //! The generator writes a definition twice, with the translated and with the source label; publishing drops the second.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
+
+use memchr::{memchr_iter, memmem};
 
 use crate::bitext::{Document, Side};
 use crate::clean::dropped_definitions;
-use crate::markdown::is_container_mark;
-use crate::source::line_start;
 use crate::{labels, markdown};
 
-/// The labels that a page defines, in the form in which they are compared.
-#[derive(Debug, Default)]
+/// The labels that a page defines.
+#[derive(Debug)]
 pub(super) struct Labels {
+    /// What stands in front of `]:` and may be a label, in the form in which labels are compared.
+    candidates: HashSet<String>,
+    defined: OnceCell<Defined>,
+}
+
+/// Labels, in the form in which they are compared.
+#[derive(Debug, Default)]
+struct Defined {
     all: HashSet<String>,
     of_target: HashSet<String>,
 }
 
 impl Labels {
-    /// Reads the definitions of a page.
+    /// The labels that a page may define. To know which it does, it has to be parsed, and few segments have brackets that ask.
     pub(super) fn of(document: &Document<'_>) -> Self {
-        // Most pages have none, and a parse of the page costs more than all rules.
+        /// The most characters of a label (CommonMark 0.31.2, section 4.7), of four bytes each.
+        const LONGEST: usize = 4 * 1000;
         let text = document.text();
-        let may_define = |at: usize| {
-            let line = &text.as_bytes()[line_start(text, at)..at];
-            line.iter().find(|byte| !is_container_mark(**byte)) == Some(&b'[')
-        };
-        if !memchr::memmem::find_iter(text.as_bytes(), b"]:").any(may_define) {
-            return Self::default();
+        let mut candidates = HashSet::new();
+        for end in memmem::find_iter(text.as_bytes(), b"]:") {
+            let mut from = end.saturating_sub(LONGEST);
+            while !text.is_char_boundary(from) {
+                from += 1;
+            }
+            // A label may hold an escaped bracket.
+            let openings = memchr_iter(b'[', &text.as_bytes()[from..end]).rev().map(|at| from + at);
+            for start in openings {
+                candidates.insert(labels::key(&text[start + 1..end]));
+                if !text[..start].ends_with('\\') {
+                    break;
+                }
+            }
         }
+        Self { candidates, defined: OnceCell::new() }
+    }
+
+    /// Whether one side of the page has a definition of a label.
+    pub(super) fn has(&self, document: &Document<'_>, label: &str, side: Side) -> bool {
+        if self.candidates.is_empty() {
+            return false;
+        }
+        let label = labels::key(label);
+        if !self.candidates.contains(&label) {
+            return false;
+        }
+        let defined = self.defined.get_or_init(|| Defined::by(document));
+        let labels = if side == Side::Target { &defined.of_target } else { &defined.all };
+        labels.contains(&label)
+    }
+}
+
+impl Defined {
+    /// Reads the definitions of a page.
+    fn by(document: &Document<'_>) -> Self {
         let dropped = dropped_definitions(document, Side::Target);
         let mut labels = Self::default();
         for (label, lines) in markdown::definitions(document).into_iter().chain(markdown::footnotes(document)) {
@@ -39,11 +78,5 @@ impl Labels {
             labels.all.insert(label);
         }
         labels
-    }
-
-    /// Whether one side has a definition of a label.
-    pub(super) fn has(&self, label: &str, side: Side) -> bool {
-        let labels = if side == Side::Target { &self.of_target } else { &self.all };
-        !labels.is_empty() && labels.contains(&labels::key(label))
     }
 }

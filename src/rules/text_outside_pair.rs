@@ -8,7 +8,7 @@ use crate::check::{Findings, PageContext};
 use crate::diagnostic::{RuleId, Severity};
 use crate::markdown::is_container_mark;
 use crate::pattern::{Pattern, compile};
-use crate::source::Span;
+use crate::source::{Span, line_end};
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId::TEXT_OUTSIDE_PAIR,
@@ -68,28 +68,34 @@ fn may_hold_prose(page: &PageContext<'_>) -> bool {
     let text = page.document.text();
     gaps(page).any(|gap| {
         let gap = &text[gap.range()];
-        if !has_letters(gap) && !gap.contains("```") {
+        // Most gaps are a space or a line ending with a mark.
+        if gap.len() < FEWEST_WORDS * SHORTEST_WORD || !has_letters(gap) && memchr::memchr2(b'`', b'~', gap.as_bytes()).is_none() {
             return false;
         }
         let mut fence: Option<&str> = None;
         let (mut outside, mut at) = (0, 0);
-        for line in gap.split_inclusive('\n') {
-            let content = line.trim_start_matches(|mark: char| mark.is_ascii() && is_container_mark(mark as u8)).trim_end();
-            let marks = &content[..content.len() - content.trim_start_matches(['`', '~']).len()];
-            match fence {
-                None if marks.len() >= 3 => {
-                    if prose(&gap[outside..at]).is_some() {
-                        return true;
+        while at < gap.len() {
+            let end = line_end(gap, at);
+            let line = &gap.as_bytes()[at..end];
+            let marks = at + line.iter().position(|byte| !is_container_mark(*byte)).unwrap_or(line.len());
+            if matches!(gap.as_bytes().get(marks), Some(b'`' | b'~')) && marks < end {
+                let content = gap[marks..end].trim_end();
+                let marks = &content[..content.len() - content.trim_start_matches(['`', '~']).len()];
+                match fence {
+                    None if marks.len() >= 3 => {
+                        if prose(&gap[outside..at]).is_some() {
+                            return true;
+                        }
+                        fence = Some(marks);
                     }
-                    fence = Some(marks);
+                    Some(open) if marks.starts_with(open) && marks.len() == content.len() => {
+                        fence = None;
+                        outside = end;
+                    }
+                    _ => {}
                 }
-                Some(open) if marks.starts_with(open) && marks.len() == content.len() => {
-                    fence = None;
-                    outside = at + line.len();
-                }
-                _ => {}
             }
-            at += line.len();
+            at = end;
         }
         // No pair stands in code, so a fence that is open where one follows is none.
         fence.is_some() || prose(&gap[outside..]).is_some()
