@@ -121,6 +121,29 @@ impl<'a> Locator<'a> {
     }
 }
 
+/// Offsets in a text with their lines and columns: the text is walked once, in whatever order they are looked up.
+#[derive(Debug, Default)]
+pub(crate) struct Positions(Vec<(usize, Position)>);
+
+impl Positions {
+    /// The places of some offsets, in any order.
+    pub(crate) fn of(text: &str, mut offsets: Vec<usize>) -> Self {
+        offsets.sort_unstable();
+        offsets.dedup();
+        let mut locator = Locator::new(text);
+        Self(offsets.into_iter().map(|offset| (offset, locator.locate(offset))).collect())
+    }
+
+    /// Where a span starts and ends; `None` if it was not asked for.
+    pub(crate) fn locate(&self, span: Span) -> Option<(Position, Position)> {
+        Some((self.get(span.start)?, self.get(span.end)?))
+    }
+
+    fn get(&self, offset: usize) -> Option<Position> {
+        self.0.binary_search_by_key(&offset, |&(offset, _)| offset).ok().map(|index| self.0[index].1)
+    }
+}
+
 /// The UTF-8 form of U+FEFF, which some editors write at the start of a file.
 pub const BYTE_ORDER_MARK: &str = "\u{feff}";
 

@@ -1,53 +1,19 @@
 //! Fixes leave what they are not about as it is: the pairs, the bytes around their edits, and files that are not to be written.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr)]
 
+#[path = "fuzz/checking.rs"]
+mod checking;
 mod support;
 
 use std::path::{Path, PathBuf};
 
-use bitext::Document;
-use bitext::check::{self, PageContext, Profile, RuleSet};
-use bitext::diagnostic::{Applicability, Diagnostic, Severity};
-use bitext::fix::{Fixed, Unfixable, fix};
+use checking::{all_rules, fault};
 use proptest::prelude::*;
 use rayon::prelude::*;
 use support::{fixtures, pages};
 
 /// Of the pages of real sets, one in so many is fixed.
 const SAMPLE: usize = 12;
-
-fn all_rules() -> Profile {
-    let rules = RuleSet::new(|rule| Some(rule.severity.unwrap_or(Severity::Info)));
-    Profile::new(rules)
-}
-
-fn fixed(text: &str, profile: &Profile) -> Result<Fixed, Unfixable> {
-    let find = |document: &Document<'_>, parsed: Vec<Diagnostic>| {
-        check::page(&PageContext::new(document, profile, Path::new("å.md")), parsed).diagnostics
-    };
-    fix(text, Applicability::Unsafe, find)
-}
-
-/// What is wrong with the fixes of a page, if anything is.
-fn fault(text: &str, profile: &Profile) -> Option<String> {
-    let once = match fixed(text, profile) {
-        Ok(once) => once,
-        Err(error) => return Some(error.to_string()),
-    };
-    let ids = |text: &str| -> Vec<String> {
-        let (document, _) = bitext::parse(text);
-        document.pairs().iter().map(|pair| document.id(pair).to_owned()).collect()
-    };
-    let (before, mut after) = (ids(text), ids(&once.text).into_iter());
-    if !before.iter().all(|id| after.any(|other| other == *id)) {
-        return Some("a pair is lost".to_owned());
-    }
-    match fixed(&once.text, profile) {
-        Ok(twice) if twice.text == once.text && twice.fixes == 0 => None,
-        Ok(_) => Some("fixing twice changes it again".to_owned()),
-        Err(error) => Some(format!("fixing twice: {error}")),
-    }
-}
 
 fn check_pages(folder: &Path, paths: &[PathBuf]) {
     let profile = all_rules();

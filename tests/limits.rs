@@ -4,6 +4,9 @@
 //! algorithm that compares everything with everything takes sixteen. What is too fast to measure passes.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr)]
 
+#[path = "fuzz/checking.rs"]
+mod checking;
+
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
@@ -269,4 +272,80 @@ fn a_page_of_many_megabytes() {
         assert_eq!((document.pairs().len(), said.len()), (50_000, 0));
     });
     assert!(elapsed < Duration::from_secs(5), "{elapsed:?}");
+}
+
+/// A page with one pair, in a language.
+fn translated(locale: &str, target: &str, source: &str) -> String {
+    format!("---\nms.contentlocale: {locale}\nno-loc: [Nordlys Backup, AB]\n---\n{}\n", pair(101, target, source))
+}
+
+#[test]
+fn segments_are_checked() {
+    let rules = checking::all_rules();
+    let work = |text: &str| checking::check(text, &rules);
+    let marks = [
+        "[",
+        "]",
+        "(",
+        ")",
+        "*",
+        "**a ",
+        "_",
+        "_a ",
+        "`",
+        "` ",
+        "$",
+        "$ ",
+        "\"",
+        "”",
+        "«",
+        "»",
+        "‘",
+        "'",
+        "1",
+        "1 ",
+        "1,",
+        "1.",
+        "1 000 ",
+        "1.5e",
+        "{",
+        "}",
+        "{0} ",
+        "<",
+        "<a>",
+        "</a>",
+        "<b>x</b>",
+        "&",
+        "&amp;",
+        "\\",
+        "\\*",
+        "![",
+        "](",
+        "[a](b) ",
+        "[a]",
+        "![a](b.png)",
+        "<https://a.b> ",
+        "https://a.b ",
+        "a.b",
+        "a.b ",
+        "A",
+        "AB ",
+        "Aa",
+    ];
+    for mark in marks {
+        let many = |n: usize| mark.repeat(n);
+        check(&format!("{mark:?} in both"), 25_000, |n| translated("sv-SE", &many(n), &many(n)), work);
+        check(&format!("{mark:?} in the target"), 25_000, |n| translated("fr-FR", &many(n), "y"), work);
+        check(&format!("{mark:?} in the source"), 25_000, |n| translated("ja-JP", "å", &many(n)), work);
+    }
+}
+
+#[test]
+fn pages_are_checked() {
+    let rules = checking::all_rules();
+    let work = |text: &str| checking::check(text, &rules);
+    let long = |n| pair(n, "Återställ valvet  från `k` 5.", "Restore the vault from `k` 5.");
+    check("pairs", 12_500, |n| page(n, |n| long(n) + "\n"), work);
+    check("pairs in one line", 12_500, |n| page(n, long), work);
+    check("pairs of one id", 12_500, |n| page(n, |_| long(1)), work);
 }

@@ -2,6 +2,8 @@
 //! `BITEXT_MUTATIONS` asks for more than the usual number.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr)]
 
+#[path = "fuzz/checking.rs"]
+mod checking;
 #[path = "fuzz/invariants.rs"]
 mod invariants;
 mod support;
@@ -39,8 +41,29 @@ const TOKENS: &[&str] = &[
     "ä",
     "👩‍👩‍👧",
     "<!--",
+    "<!-- bitext-ignore all: å -->\n",
+    "[a](b.md)",
+    "![",
+    "](",
+    "<a",
+    "</a>",
+    "$",
+    "”",
+    "{",
+    "1 000,5",
+    " .",
+    "  ",
+    "ms.contentlocale: sv-SE\n",
+    "\u{200b}",
+    "\u{202e}",
+    "Ã¥",
+    "\u{fffd}",
+    "日本",
     "*",
 ];
+
+/// Of the changed pages, one in so many is checked by all rules and fixed: that takes longer.
+const CHECKED: usize = 4;
 
 /// xorshift64*: the same numbers on every machine.
 struct Numbers(u64);
@@ -90,6 +113,7 @@ fn changed_fixtures_are_read_without_a_loss() {
     let count = std::env::var("BITEXT_MUTATIONS").map_or(20_000, |count| count.parse().unwrap());
     let seeds: Vec<String> =
         pages(&fixtures()).iter().filter_map(|path| std::fs::read_to_string(fixtures().join(path)).ok()).collect();
+    let rules = checking::all_rules();
     let mut numbers = Numbers(0x9E37_79B9_7F4A_7C15);
     for index in 0..count {
         let mut text = seeds[index % seeds.len()].clone();
@@ -98,6 +122,13 @@ fn changed_fixtures_are_read_without_a_loss() {
         }
         if catch_unwind(|| invariants::check(&text)).is_err() {
             panic!("mutation {index}:\n{text:?}");
+        }
+        if index % CHECKED == 0 {
+            let fault = catch_unwind(|| {
+                checking::check(&text, &rules);
+                checking::fault(&text, &rules)
+            });
+            assert!(matches!(fault, Ok(None)), "mutation {index}: {fault:?}\n{text:?}");
         }
     }
 }

@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::Xxh3;
 use crate::bitext::Document;
 use crate::diagnostic::{Diagnostic, Fix, Related, Severity};
 use crate::rules::{self, Rule};
-use crate::source::{Locator, Position, Span};
+use crate::source::{Position, Positions, Span};
 
 /// A finding in a page.
 #[derive(Debug, Clone)]
@@ -76,21 +76,23 @@ impl fmt::Display for Fingerprint {
 /// left out.
 #[must_use]
 pub fn findings(document: &Document<'_>, diagnostics: Vec<Diagnostic>) -> Vec<Finding> {
-    let mut locator = Locator::new(document.text());
+    // A place that explains a finding may stand anywhere before it.
+    let offsets = diagnostics.iter().flat_map(|diagnostic| {
+        let related = diagnostic.related.iter().filter(|related| related.page.is_none()).map(|related| related.span);
+        related.chain([diagnostic.span]).flat_map(|span| [span.start, span.end])
+    });
+    let positions = Positions::of(document.text(), offsets.collect());
     diagnostics
         .into_iter()
         .filter_map(|diagnostic| {
             let rule = rules::find(diagnostic.rule.as_str())?;
             let span = diagnostic.span;
             let pair = document.pairs_touching(Span::new(span.start, span.end.max(span.start + 1))).first();
-            let start = locator.locate(span.start);
-            let end = locator.clone().locate(span.end);
-            let related = |related: Related| RelatedFinding {
-                start: related.page.is_none().then(|| locator.clone().locate(related.span.start)),
-                end: related.page.is_none().then(|| locator.clone().locate(related.span.end)),
-                page: related.page,
-                span: related.span,
-                message: related.message,
+            let (start, end) = positions.locate(span)?;
+            let related = |related: Related| {
+                let places = positions.locate(related.span).filter(|_| related.page.is_none());
+                let (start, end) = places.unzip();
+                RelatedFinding { page: related.page, span: related.span, start, end, message: related.message }
             };
             Some(Finding {
                 rule,

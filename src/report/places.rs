@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::Texts;
 use crate::check::{Finding, RelatedFinding};
-use crate::source::{Locator, Position, Span};
+use crate::source::{Position, Positions, Span};
 
 /// The text of a page, and the places in it that its findings name.
 #[derive(Debug)]
@@ -62,26 +62,5 @@ impl Elsewhere {
             None => related.start.zip(related.end),
             Some(page) => self.0.get(&page)?.locate(related.span),
         }
-    }
-}
-
-/// Offsets in a text with their lines and columns, in ascending order.
-#[derive(Debug, Default)]
-struct Positions(Vec<(usize, Position)>);
-
-impl Positions {
-    fn of(text: &str, mut offsets: Vec<usize>) -> Self {
-        offsets.sort_unstable();
-        offsets.dedup();
-        let mut locator = Locator::new(text);
-        Self(offsets.into_iter().map(|offset| (offset, locator.locate(offset))).collect())
-    }
-
-    fn locate(&self, span: Span) -> Option<(Position, Position)> {
-        Some((self.get(span.start)?, self.get(span.end)?))
-    }
-
-    fn get(&self, offset: usize) -> Option<Position> {
-        self.0.binary_search_by_key(&offset, |&(offset, _)| offset).ok().map(|index| self.0[index].1)
     }
 }
