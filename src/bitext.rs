@@ -217,10 +217,9 @@ impl<'a> Document<'a> {
 
     /// The ranges outside every pair.
     pub fn skeleton(&self) -> impl Iterator<Item = Span> {
-        self.pieces().filter_map(|piece| match piece {
-            Piece::Skeleton(span) => Some(span),
-            Piece::Pair(_) => None,
-        })
+        let ends = std::iter::once(0).chain(self.pairs.iter().map(|pair| pair.source.outer.end));
+        let starts = self.pairs.iter().map(|pair| pair.target.outer.start).chain(std::iter::once(self.text.len()));
+        ends.zip(starts).filter(|(start, end)| start < end).map(|(start, end)| Span::new(start, end))
     }
 }
 

@@ -33,7 +33,9 @@ impl Labels {
         const LONGEST: usize = 4 * 1000;
         let text = document.text();
         let mut candidates = HashSet::new();
-        for end in memmem::find_iter(text.as_bytes(), b"]:") {
+        // No address starts with a colon (RFC 3986, section 4.2): `[Math]::Abs` is code.
+        let is_definition = |end: &usize| text.as_bytes().get(end + 2) != Some(&b':');
+        for end in memmem::find_iter(text.as_bytes(), b"]:").filter(is_definition) {
             let mut from = end.saturating_sub(LONGEST);
             while !text.is_char_boundary(from) {
                 from += 1;

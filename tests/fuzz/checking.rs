@@ -13,7 +13,7 @@ use bitext::{Document, parse};
 /// A profile with every rule of the catalogue.
 pub(crate) fn all_rules() -> Profile {
     let rules = RuleSet::new(|rule| Some(rule.severity.unwrap_or(Severity::Info)));
-    Profile { rules, ..Profile::default() }
+    Profile::new(rules)
 }
 
 fn found(document: &Document<'_>, parsed: Vec<Diagnostic>, profile: &Profile) -> Checked {
