@@ -182,7 +182,7 @@ mod tests {
         check("aB", Chars::SMALL | Chars::CAPITAL | Chars::NAME);
         check("-a", Chars::HYPHEN | Chars::SMALL | Chars::NAME);
         check("A. ", Chars::CAPITAL | Chars::FULL_STOP | Chars::SPACE);
-        check("aB 1", Chars::SMALL | Chars::CAPITAL | Chars::SPACE | Chars::DIGIT);
+        check("a B 1", Chars::SMALL | Chars::CAPITAL | Chars::SPACE | Chars::DIGIT);
         check("å", Chars::LEAD_C3 | Chars::NON_ASCII);
         check("\u{200b}\u{feff}", Chars::LEAD_E2 | Chars::LEAD_EF | Chars::NON_ASCII);
         check("`*`\t\u{1}", Chars::BACKTICK | Chars::ASTERISK | Chars::TAB_OR_LINE_END | Chars::CONTROL);
