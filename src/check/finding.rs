@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use xxhash_rust::xxh3::Xxh3;
+use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_64_with_seed};
 
-use crate::bitext::Document;
+use crate::bitext::{Document, SegmentPair};
 use crate::diagnostic::{Diagnostic, Fix, Related, Severity};
 use crate::rules::{self, Rule};
 use crate::source::{Position, Positions, Span};
@@ -82,6 +82,7 @@ pub fn findings(document: &Document<'_>, diagnostics: Vec<Diagnostic>) -> Vec<Fi
         related.chain([diagnostic.span]).flat_map(|span| [span.start, span.end])
     });
     let positions = Positions::of(document.text(), offsets.collect());
+    let mut fingerprints = Fingerprints { document, last: None };
     diagnostics
         .into_iter()
         .filter_map(|diagnostic| {
@@ -100,7 +101,7 @@ pub fn findings(document: &Document<'_>, diagnostics: Vec<Diagnostic>) -> Vec<Fi
                 span,
                 start,
                 end,
-                fingerprint: fingerprint(document, &diagnostic),
+                fingerprint: fingerprints.of(&diagnostic),
                 related: diagnostic.related.into_iter().map(related).collect(),
                 message: diagnostic.message,
                 help: diagnostic.help,
@@ -111,29 +112,49 @@ pub fn findings(document: &Document<'_>, diagnostics: Vec<Diagnostic>) -> Vec<Fi
         .collect()
 }
 
-/// In a pair, of the rule, both sides and what is marked; elsewhere, of the rule, the message and the lines.
-fn fingerprint(document: &Document<'_>, diagnostic: &Diagnostic) -> Fingerprint {
-    let mut hash = Xxh3::new();
-    let mut add = |text: &str| {
-        hash.update(text.as_bytes());
+/// Makes the fingerprints of the findings of a page. The texts of a pair are read once for all findings in it.
+struct Fingerprints<'d> {
+    document: &'d Document<'d>,
+    /// The pair of the last finding, and a hash of both of its texts.
+    last: Option<(Span, u64)>,
+}
+
+impl Fingerprints<'_> {
+    /// In a pair, of the rule, both sides and the place in the pair; elsewhere, of the rule, the message and the text.
+    fn of(&mut self, diagnostic: &Diagnostic) -> Fingerprint {
+        let mut hash = Xxh3::new();
+        hash.update(diagnostic.rule.as_str().as_bytes());
         hash.update(&[0xff]);
-    };
-    add(diagnostic.rule.as_str());
-    let span = diagnostic.span;
-    match document.pairs_touching(span).first() {
-        Some(pair) if pair.outer().start <= span.start && span.end <= pair.outer().end => {
-            add(document.raw(pair.source.inner));
-            add(document.raw(pair.target.inner));
-            let side = if span.start < pair.source.outer.start { pair.target.inner } else { pair.source.inner };
-            if side.start <= span.start && span.end <= side.end {
-                add(document.raw(Span::new(side.start, span.start)));
-                add(document.raw(span));
+        let span = diagnostic.span;
+        match self.document.pairs_touching(span).first() {
+            Some(pair) if pair.outer().start <= span.start && span.end <= pair.outer().end => {
+                hash.update(&self.texts(pair).to_le_bytes());
+                // An id is no text of the pair, and its length may change.
+                let (side, number) =
+                    if span.start < pair.source.outer.start { (pair.target, 0) } else { (pair.source, 1) };
+                if side.inner.start <= span.start && span.end <= side.inner.end {
+                    for place in [number, span.start - side.inner.start, span.len()] {
+                        hash.update(&(place as u64).to_le_bytes());
+                    }
+                }
+            }
+            _ => {
+                hash.update(diagnostic.message.as_bytes());
+                hash.update(&[0xff]);
+                hash.update(self.document.raw(span).trim().as_bytes());
             }
         }
-        _ => {
-            add(&diagnostic.message);
-            add(document.raw(span).trim());
-        }
+        Fingerprint(hash.digest())
     }
-    Fingerprint(hash.digest())
+
+    fn texts(&mut self, pair: &SegmentPair) -> u64 {
+        let place = pair.outer();
+        if let Some((_, hash)) = self.last.filter(|(last, _)| *last == place) {
+            return hash;
+        }
+        let source = xxh3_64(self.document.raw(pair.source.inner).as_bytes());
+        let hash = xxh3_64_with_seed(self.document.raw(pair.target.inner).as_bytes(), source);
+        self.last = Some((place, hash));
+        hash
+    }
 }
