@@ -18,8 +18,15 @@ pub(super) static RULE: Rule = Rule {
     why: "`Service Usage Agreement (SUA)` says what SUA means. Where the translation leaves it out, the reader of the next sentence \
           does not know it.\n\n\
           Only what stands in brackets behind its own words counts: `(FAQ)` and `(NOTE)` by themselves define nothing. An \
-          abbreviation of the target language in its place, such as `(ИИ)` for `(AI)`, is right.",
-    example: Example::pair("sv-SE", "See the Service Usage Agreement (SUA).", "Se avtalet för tjänsteanvändning."),
+          abbreviation of the target language in its place, such as `(ИИ)` for `(AI)`, is right, and so is a translation without \
+          the brackets if nothing near it in the page uses the abbreviation.",
+    example: Example::pairs(
+        "sv-SE",
+        &[
+            ("See the Service Usage Agreement (SUA).", "Se avtalet för tjänsteanvändning."),
+            ("The SUA is new.", "SUA är nytt."),
+        ],
+    ),
     fix: None,
     check: Check::Pair(When::source(Chars::PARENTHESIS), check),
 };
@@ -40,7 +47,11 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
         if is_kept(singular, plain) || has_other_abbreviation(plain, source) {
             continue;
         }
-        let (part, message) = match in_other_case(singular, target) {
+        let other_case = in_other_case(singular, target);
+        if other_case.is_none() && has_fewer_brackets(plain, source) && !is_used_elsewhere(singular, pair) {
+            continue;
+        }
+        let (part, message) = match other_case {
             Some(part) => {
                 let message = format!("the abbreviation `{abbreviation}` is written `{}`", &target[part.clone()]);
                 (part, message)
@@ -53,6 +64,23 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
                 .with_related(pair.source.span(definition.name.start..definition.abbreviation.end), "it is defined here"),
         );
     }
+}
+
+fn has_fewer_brackets(target: &str, source: &str) -> bool {
+    target.matches(['(', '（']).count() < source.matches('(').count()
+}
+
+/// Whether the page near a pair has an abbreviation beside the one that the pair defines, be it in code or as a part of a name.
+fn is_used_elsewhere(abbreviation: &str, pair: &PairContext<'_>) -> bool {
+    /// How many bytes before and behind the pair are looked at.
+    const NEAR: usize = 1 << 16;
+    let page = pair.page().document.text().as_bytes();
+    let (source, target) = (pair.pair.source.inner, pair.pair.target.inner);
+    let start = source.start.min(target.start).saturating_sub(NEAR);
+    let near = &page[start..page.len().min(source.end.max(target.end) + NEAR)];
+    let is_other = |at: &usize| !source.contains(start + at);
+    memchr::memmem::find_iter(near, abbreviation).any(|at| is_other(&at))
+        || pair.source.text.matches(abbreviation).nth(1).is_some()
 }
 
 /// Where a text has an abbreviation as a word, in another case.

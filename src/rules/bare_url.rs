@@ -14,8 +14,8 @@ pub(super) static RULE: Rule = Rule {
     category: Category::InlineMarkup,
     severity: Some(Severity::Warning),
     finds: "a URL in the text that is changed, lost or glued to a word",
-    why: "The site makes a link of it up to the next space, so a word that is glued to it becomes part of the address. The locale in \
-          the address may differ.",
+    why: "The site makes a link of it up to the next space, so a word that is glued to its end becomes part of the address, and behind \
+          a word that is glued to its start it is no link. The locale in the address may differ.",
     example: Example::pair("de-DE", "Visit https://example.com/help today.", "Besuchen Sie noch heute https://example.com/Hilfe."),
     fix: None,
     check: Check::Pair(When::either(Chars::SLASH), check),
@@ -32,17 +32,25 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
         return;
     }
     let difference = Difference::of(urls(&pair.source), urls(&pair.target));
-    difference.report(&RULE, pair, "write the address as the source has it, with a space behind it", findings);
+    difference.report(&RULE, pair, "write the address as the source has it, with spaces around it", findings);
 }
 
-fn urls(segment: &SegmentContext<'_>) -> Vec<(String, Span)> {
+/// The addresses, each with the word that is glued to its front, if there is one.
+fn urls<'s>(segment: &SegmentContext<'s>) -> Vec<((&'s str, String), Span)> {
     let mut found = Vec::new();
     for run in segment.text_runs() {
-        for hit in URL.find_iter(&segment.text[run.range()]) {
+        let text = &segment.text[run.range()];
+        for hit in URL.find_iter(text) {
             let url = hit.as_str().trim_end_matches(|end: char| !end.is_alphanumeric() && !matches!(end, '=' | '/'));
-            let start = run.start + hit.start();
-            found.push((without_locale(url.trim_end_matches('/')), Span::new(start, start + url.len())));
+            let word = glued_word(&text[..hit.start()]);
+            let span = Span::new(run.start + hit.start() - word.len(), run.start + hit.start() + url.len());
+            found.push(((word, without_locale(url.trim_end_matches('/'))), span));
         }
     }
     found
+}
+
+/// The letters at the end of a text. A script without spaces between words, from the Thai on, needs none here either.
+fn glued_word(before: &str) -> &str {
+    &before[before.trim_end_matches(|letter: char| letter.is_alphanumeric() && letter < '\u{e00}').len()..]
 }

@@ -23,6 +23,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     let Some((at, bracket)) = unbalanced(&pair.target) else { return };
+    if bracket == ')' && is_list_mark(&pair.target.text[..at]) && pair.source.text.starts_with('(') {
+        return;
+    }
     let is_link = |kind: &InlineKind| matches!(kind, InlineKind::Link(_) | InlineKind::Image(_));
     if unbalanced(&pair.source).is_some()
         || pair.source.count(is_link) != pair.target.count(is_link)
@@ -35,6 +38,12 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
             .with_help("add its partner, or take it out")
             .with_related(pair.source.inner, "the source"),
     );
+}
+
+/// Whether `а` in front of a bracket makes it the mark of a list, as `(a)` is.
+fn is_list_mark(before: &str) -> bool {
+    let mut letters = before.chars();
+    letters.next().is_some_and(char::is_alphanumeric) && letters.next().is_none()
 }
 
 /// The first bracket in the text without a partner.
@@ -53,9 +62,12 @@ fn unbalanced(segment: &SegmentContext<'_>) -> Option<(usize, char)> {
             match character {
                 '(' | '（' | '[' | '［' | '{' | '｛' => open.push((at, character)),
                 ')' | '）' | ']' | '］' | '}' | '｝' => {
-                    let partner = open.pop().filter(|(_, opening)| half_width(*opening) == opening_of(character));
-                    if partner.is_none() {
-                        return Some((at, character));
+                    let closes = |(_, opening): &(usize, char)| half_width(*opening) == opening_of(character);
+                    match open.pop() {
+                        Some(innermost) if closes(&innermost) => {}
+                        // It closes the one around it, so it is the innermost that is not closed.
+                        Some(innermost) if open.last().is_some_and(closes) => return Some(innermost),
+                        _ => return Some((at, character)),
                     }
                 }
                 _ => {}

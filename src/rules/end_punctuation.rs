@@ -1,12 +1,14 @@
 //! A sentence whose mark is missing.
 
 use super::{Category, Check, Example, Rule, When};
+use crate::bitext::{Block, BlockKind};
 use crate::chars::Chars;
 use crate::check::{Findings, PairContext, SegmentContext};
 use crate::diagnostic::{RuleId, Severity};
 use crate::language::{Language, Mark, is_closing};
 use crate::markdown::{InlineKind, text_runs};
 use crate::prose::has_small_words;
+use crate::source::{Span, line_start};
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId::new("end-punctuation"),
@@ -14,7 +16,8 @@ pub(super) static RULE: Rule = Rule {
     severity: Some(Severity::Warning),
     finds: "a sentence that ends in a mark in the source and in none in the target",
     why: "A sentence without its full stop was often cut off. The source must be a sentence (three words of small letters) and end in `.`, `!` or \
-          `?`; the target may end in any mark of its language, inside a link, quotation marks or brackets too. Thai ends no sentence with a mark.",
+          `?`; the target may end in any mark of its language, inside a link, quotation marks or brackets too. Thai ends no sentence with a mark, and a list may have no marks at all: then each of its items \
+          is one pair without a mark.",
     example: Example::pair("de-DE", "Select the folder that you want to share.", "Wählen Sie den Ordner aus, den Sie freigeben möchten"),
     fix: None,
     check: Check::Pair(When::source(Chars::FULL_STOP.or(Chars::EXCLAMATION).or(Chars::QUESTION)), check),
@@ -39,6 +42,9 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     if last.is_some_and(|last| language.mark(last).is_some()) || !has_small_words(source.prose(), 3) {
         return;
     }
+    if is_of_list_without_marks(pair, language) {
+        return;
+    }
     let at = target.text.trim_end_matches(|last: char| last.is_whitespace() || is_invisible(last)).len();
     let start = target.text[..at].char_indices().next_back().map_or(at, |(start, _)| start);
     findings.push(
@@ -46,6 +52,36 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
             .with_help("end it as the source ends, unless something was cut off")
             .with_related(source.inner, "the source"),
     );
+}
+
+/// Whether a pair is all of a list item, and the items near it lack the mark of their sources as well, as German lists of
+/// infinitives do.
+fn is_of_list_without_marks(pair: &PairContext<'_>, language: Language) -> bool {
+    /// How many blocks before and behind are looked at.
+    const NEAR: usize = 64;
+    let page = pair.page();
+    let (document, blocks) = (page.document, page.blocks());
+    let Some(block) = blocks.of(pair.pair).filter(|block| block.kind == BlockKind::ListItem) else { return false };
+    let Some(item) = block.container.filter(|item| document.pairs_in(*item).len() == 1) else { return false };
+    let column = |item: Span| item.start - line_start(document.text(), item.start);
+    // Lists further in are passed over.
+    let is_item = |block: &&Block| block.container.is_some_and(|other| column(other) == column(item));
+    let is_of_list = |block: &&Block| block.container.is_some_and(|other| column(other) >= column(item));
+    let at = blocks.partition_point(|other| other.lines.start < block.lines.start);
+    let before = blocks[..at].iter().rev().take(NEAR).take_while(is_of_list);
+    let behind = blocks[at + 1..].iter().take(NEAR).take_while(is_of_list);
+    let mut others = before.chain(behind).filter(is_item).filter_map(|block| {
+        let last = document.pairs_in(block.lines).last()?;
+        let (source, target) = (document.raw(last.source.inner), document.raw(last.target.inner));
+        source.trim_end().ends_with('.').then(|| last_shown(target).is_some_and(|end| language.mark(end).is_some()))
+    });
+    others.next().is_some_and(|has_mark| !has_mark && !others.any(|has_mark| has_mark))
+}
+
+/// The last character of an inline text, but for brackets, quotation marks and the marks of emphasis.
+fn last_shown(inline: &str) -> Option<char> {
+    let is_end = |last: &char| !last.is_whitespace() && !is_closing(*last) && !is_invisible(*last) && !matches!(last, '*' | '_');
+    inline.chars().rev().find(is_end)
 }
 
 /// The last character that a reader sees, brackets and quotation marks aside; `None` if that is code.

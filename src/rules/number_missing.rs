@@ -34,13 +34,49 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     }
     // In the target, digits in code and addresses count: what moved there is not lost.
     let present = language.number_set(target.text);
-    for number in wanted.filter(|number| !present.contains(number)) {
+    let mut missing = wanted.filter(|number| !present.contains(number)).peekable();
+    if missing.peek().is_some() && is_without_separator(source.text, target.text) && is_column_without_separators(pair) {
+        return;
+    }
+    for number in missing {
         findings.push(
             RULE.at(target.span(0..target.text.len()), format!("the number {} is missing", number.text))
                 .with_help("write it as in the source, in the form of the language")
                 .with_related(source.span(number.range.clone()), "it stands here"),
         );
     }
+}
+
+/// Whether the numbers around a pair lack their separators too, and none has it: the sources of such a column were spoiled, as
+/// `2.1` is by a tool that numbers what it reads.
+fn is_column_without_separators(pair: &PairContext<'_>) -> bool {
+    /// How many pairs before and behind are looked at.
+    const NEAR: usize = 100;
+    const ENOUGH: usize = 3;
+    let document = pair.page().document;
+    let pairs = document.pairs();
+    let near = &pairs[pair.index.saturating_sub(NEAR)..pairs.len().min(pair.index + NEAR)];
+    let texts = near.iter().map(|near| (document.raw(near.source.inner), document.raw(near.target.inner)));
+    let (without, with): (Vec<_>, Vec<_>) =
+        texts.filter(|(source, _)| is_lone_number(source)).partition(|(source, target)| is_without_separator(source, target));
+    without.len() >= ENOUGH && !with.iter().any(|(source, _)| is_decimal(source))
+}
+
+/// Whether a source is one number, and the target has its digits without the separators.
+fn is_without_separator(source: &str, target: &str) -> bool {
+    let digits = source.trim().bytes().filter(u8::is_ascii_digit);
+    is_lone_number(source) && source.contains(['.', ',']) && !target.trim().is_empty() && digits.eq(target.trim().bytes())
+}
+
+/// Whether a text is one number and no more.
+fn is_lone_number(text: &str) -> bool {
+    text.trim().starts_with(|first: char| first.is_ascii_digit())
+        && text.trim().bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
+}
+
+/// Whether a number has a separator between its digits.
+fn is_decimal(number: &str) -> bool {
+    number.trim().trim_end_matches(['.', ',']).contains(['.', ','])
 }
 
 /// Whether some run of two or more digits, or of digits around a mark, is not in the target as it is.

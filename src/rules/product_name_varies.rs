@@ -1,12 +1,13 @@
 //! A name that a page keeps in one place and translates in another.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Category, Check, Example, Rule};
 use crate::check::{Findings, PageContext};
 use crate::diagnostic::{RuleId, Severity};
-use crate::markdown::{inlines, plain_text, text_runs};
+use crate::markdown::{InlineKind, inlines, plain_text, text_runs};
 use crate::source::Span;
 use crate::terms::{find_name, is_kept};
 
@@ -36,69 +37,141 @@ const LONGEST_SEGMENT: usize = 4096;
 fn check(page: &PageContext<'_>, findings: &mut Findings) {
     let document = page.document;
     let pairs = document.pairs();
-    let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
+    // By their hashes, because names that start alike are many.
+    let mut places: Vec<(u64, &str, usize)> = Vec::new();
     for (index, pair) in pairs.iter().enumerate() {
         if pair.source.inner.len().max(pair.target.inner.len()) > LONGEST_SEGMENT {
             continue;
         }
-        for name in names(document.raw(pair.source.inner)) {
-            let places = places.entry(name).or_default();
-            if places.last() != Some(&index) {
-                places.push(index);
-            }
-        }
+        places.extend(names(document.raw(pair.source.inner)).map(|name| (xxh3_64(name.as_bytes()), name, index)));
     }
-    let mut names: Vec<(&str, Vec<usize>)> = places.into_iter().filter(|(_, places)| places.len() > 1).collect();
-    names.sort_unstable();
-    for (name, places) in names {
-        let texts = |index: usize| (document.raw(pairs[index].source.inner), document.raw(pairs[index].target.inner));
-        let is_translated = |index: &usize| {
-            let (source, target) = texts(*index);
-            // A sentence that is not translated says nothing about the name.
-            source != target || source.trim() == name
-        };
-        let (kept, lost): (Vec<usize>, Vec<usize>) =
-            places.into_iter().filter(is_translated).partition(|&index| is_kept(name, texts(index).1));
-        if kept.is_empty() || lost.is_empty() {
-            continue;
-        }
-        let is_in_prose =
-            |index: usize| find_name(name, texts(index).0).any(|part| is_prose(texts(index).0, &part));
-        let kept: Vec<usize> =
-            kept.into_iter().filter(|&index| is_in_prose(index) && !is_explanation(name, texts(index).1)).collect();
-        let lost: Vec<usize> =
-            lost.into_iter().filter(|&index| is_in_prose(index) && is_lost(name, &plain_text(texts(index).1))).collect();
-        if kept.is_empty() || lost.is_empty() {
-            continue;
-        }
-        if lost.len() > kept.len() {
-            for index in kept {
-                let inner = pairs[index].target.inner;
-                let at = find_name(name, document.raw(inner)).next();
-                let span = at.map_or(inner, |at| Span::new(inner.start + at.start, inner.start + at.end));
-                findings.push(
-                    RULE.at(span, format!("`{name}` stays as it is here, but is translated in {} places of the page", lost.len()))
-                        .with_help("translate it as there, or keep it everywhere")
-                        .with_related(pairs[lost[0]].target.inner, "it is translated here"),
-                );
-            }
-        } else {
-            let elsewhere = match kept.len() {
-                1 => "another place".to_owned(),
-                count => format!("{count} other places"),
-            };
-            for index in lost {
-                findings.push(
-                    RULE.at(
-                        pairs[index].target.inner,
-                        format!("`{name}` is translated here, but stays as it is in {elsewhere} of the page"),
-                    )
-                    .with_help(format!("write `{name}` as there, or translate it everywhere"))
-                    .with_related(pairs[kept[0]].target.inner, "it stays as it is here"),
-                );
-            }
-        }
+    places.sort_unstable();
+    places.dedup();
+    for places in places.chunk_by(|one, other| one.0 == other.0 && one.1 == other.1).filter(|places| places.len() > 1) {
+        check_name(page, places[0].1, places.iter().map(|&(_, _, index)| index), findings);
     }
+}
+
+/// Holds the places of a name against each other.
+fn check_name(page: &PageContext<'_>, name: &str, places: impl Iterator<Item = usize>, findings: &mut Findings) {
+    let document = page.document;
+    let pairs = document.pairs();
+    let texts = |index: usize| (document.raw(pairs[index].source.inner), document.raw(pairs[index].target.inner));
+    let is_translated = |index: &usize| {
+        let (source, target) = texts(*index);
+        // A sentence that is not translated says nothing about the name.
+        source != target || source.trim() == name
+    };
+    let (kept, other): (Vec<usize>, Vec<usize>) =
+        places.filter(is_translated).partition(|&index| is_kept(name, texts(index).1));
+    if other.is_empty() {
+        return;
+    }
+    let is_in_prose = |index: &usize| find_name(name, texts(*index).0).any(|part| is_prose(texts(*index).0, &part));
+    let is_spelled = |target: &str| has_spelling(name, &without_code(target));
+    let (spelled, other): (Vec<usize>, Vec<usize>) =
+        other.into_iter().filter(is_in_prose).partition(|&index| is_spelled(texts(index).1));
+    let lost: Vec<usize> = other.into_iter().filter(|&index| is_lost(name, &plain_text(texts(index).1))).collect();
+    if lost.is_empty() {
+        return;
+    }
+    let is_kept_in_prose =
+        |index: &usize| is_in_prose(index) && !is_explanation(name, texts(*index).1) && is_spelled(texts(*index).1);
+    let kept: Vec<usize> = kept.into_iter().filter(is_kept_in_prose).collect();
+    let count = kept.len() + spelled.len();
+    let Some(&first) = kept.first().or(spelled.first()) else { return };
+    if lost.len() > count {
+        for index in kept {
+            let inner = pairs[index].target.inner;
+            let at = find_name(name, document.raw(inner)).next();
+            let span = at.map_or(inner, |at| Span::new(inner.start + at.start, inner.start + at.end));
+            findings.push(
+                RULE.at(span, format!("`{name}` stays as it is here, but is translated in {} places of the page", lost.len()))
+                    .with_help("translate it as there, or keep it everywhere")
+                    .with_related(pairs[lost[0]].target.inner, "it is translated here"),
+            );
+        }
+        return;
+    }
+    if let [index] = lost[..]
+        && is_left_out(name, texts(index))
+    {
+        return;
+    }
+    let elsewhere = match count {
+        1 => "another place".to_owned(),
+        count => format!("{count} other places"),
+    };
+    for index in lost {
+        findings.push(
+            RULE.at(
+                pairs[index].target.inner,
+                format!("`{name}` is translated here, but stays as it is in {elsewhere} of the page"),
+            )
+            .with_help(format!("write `{name}` as there, or translate it everywhere"))
+            .with_related(pairs[first].target.inner, "it stays as it is here"),
+        );
+    }
+}
+
+/// Whether a sentence says more than a name, and its translation does without: `it` for `Nordlys Backup`.
+fn is_left_out(name: &str, (source, target): (&str, &str)) -> bool {
+    let mut words = name.split(' ').filter(|word| word.starts_with(|first: char| first.is_ascii_uppercase()));
+    name.len() * 2 < source.len() && !words.any(|word| has_spelling(word, target))
+}
+
+/// An inline text with a mark in the place of each code span.
+fn without_code(inline: &str) -> String {
+    let mut found = Vec::new();
+    inlines(inline, |_| false, &mut found);
+    let mut out = String::with_capacity(inline.len());
+    let mut at = 0;
+    for code in found.iter().filter(|inline| inline.kind == InlineKind::Code) {
+        out.push_str(&inline[at..code.outer.start.max(at)]);
+        out.push('|');
+        at = code.outer.end.max(at);
+    }
+    out.push_str(&inline[at..]);
+    plain_text(&out)
+}
+
+/// Whether a text has a name in some spelling: with or without spaces and hyphens between its words (`VaultDesk`), with other
+/// capitals where they say nothing (`Vault desk`), or with an ending (`Vault Desken`). The capitals of a word such as `VS` stay.
+fn has_spelling(name: &str, text: &str) -> bool {
+    const LONGEST_ENDING: usize = 3;
+    let is_joint = |character: char| character.is_whitespace() || is_hyphen(character);
+    let mut before = None;
+    text.char_indices().any(|(start, character)| {
+        let is_word_start = !before.replace(character).is_some_and(is_latin);
+        if !is_word_start || is_joint(character) {
+            return false;
+        }
+        let mut rest = &text[start..];
+        for word in name.split(' ').flat_map(|word| word.split(is_hyphen)) {
+            let keeps_case = word.chars().filter(|letter| letter.is_uppercase()).count() > 1;
+            rest = rest.trim_start_matches(is_joint);
+            for letter in word.chars() {
+                let mut letters = rest.chars();
+                let is_same = letters.next().is_some_and(|other| {
+                    other == letter || !keeps_case && other.to_lowercase().eq(letter.to_lowercase())
+                });
+                if !is_same {
+                    return false;
+                }
+                rest = letters.as_str();
+            }
+        }
+        rest.chars().take_while(|&letter| is_latin(letter)).count() <= LONGEST_ENDING
+    })
+}
+
+/// Whether a character is a letter or digit of the script of names.
+fn is_latin(character: char) -> bool {
+    character < '\u{250}' && character.is_alphanumeric()
+}
+
+fn is_hyphen(character: char) -> bool {
+    matches!(character, '-' | '\u{2010}' | '\u{2011}' | '\u{2013}')
 }
 
 /// Whether a translation is without a name. A translation that has the words in another order (`the Vault module of Nordlys`

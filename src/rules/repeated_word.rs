@@ -48,13 +48,18 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     for (first, second) in repeats(target.text) {
         let word = &target.text[second.clone()];
         let is_prose = || target.prose()[first.start..second.end] == target.text[first.start..second.end];
-        if may_repeat(word) || !is_prose() || repeats(pair.source.text).next().is_some() || repeats_a_word(pair.source.text) {
+        if may_repeat(word) || !is_prose() || repeats(pair.source.text).next().is_some() || !is_short(word) && repeats_a_word(pair.source.text) {
             continue;
         }
         findings.push(
             RULE.at(target.span(first.start..second.end), format!("`{word}` stands twice")).with_help("take one out"),
         );
     }
+}
+
+/// Whether a word is as short as articles and auxiliary verbs are. No such word translates a term that the source says twice.
+fn is_short(word: &str) -> bool {
+    word.len() <= 4
 }
 
 /// Whether an English text says a word twice, be it in another form: "the property tag of the property". Its translation may have the
