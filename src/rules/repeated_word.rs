@@ -1,5 +1,6 @@
 //! A word that stands twice in a row.
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
 
 use super::{Category, Check, Example, Rule, When};
@@ -45,10 +46,12 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
         let list = MAY_REPEAT.iter().find(|(primary, _)| language.primary() == *primary);
         list.is_some_and(|(_, words)| words.contains(&word.to_lowercase().as_str()))
     };
+    let source_repeats = LazyCell::new(|| repeats(pair.source.text).next().is_some());
+    let source_says_twice = LazyCell::new(|| repeats_a_word(pair.source.text));
     for (first, second) in repeats(target.text) {
         let word = &target.text[second.clone()];
         let is_prose = || target.prose()[first.start..second.end] == target.text[first.start..second.end];
-        if may_repeat(word) || !is_prose() || repeats(pair.source.text).next().is_some() || !is_short(word) && repeats_a_word(pair.source.text) {
+        if may_repeat(word) || !is_prose() || *source_repeats || !is_short(word) && *source_says_twice {
             continue;
         }
         findings.push(
