@@ -62,11 +62,14 @@ fn is_of_list_without_marks(pair: &PairContext<'_>, language: Language) -> bool 
     let page = pair.page();
     let (document, blocks) = (page.document, page.blocks());
     let Some(block) = blocks.of(pair.pair).filter(|block| block.kind == BlockKind::ListItem) else { return false };
-    let Some(item) = block.container.filter(|item| document.pairs_in(*item).len() == 1) else { return false };
+    if !block.container.is_some_and(|item| document.pairs_in(item).len() == 1) {
+        return false;
+    }
     let column = |item: Span| item.start - line_start(document.text(), item.start);
-    // Lists further in are passed over.
-    let is_item = |block: &&Block| block.container.is_some_and(|other| column(other) == column(item));
-    let is_of_list = |block: &&Block| block.container.is_some_and(|other| column(other) >= column(item));
+    let depth = |block: &Block| block.container.map(column);
+    let is_item = |other: &&Block| other.kind == BlockKind::ListItem && depth(other) == depth(block);
+    // What stands further in is passed over.
+    let is_of_list = |other: &&Block| is_item(other) || depth(other) > depth(block);
     let at = blocks.partition_point(|other| other.lines.start < block.lines.start);
     let before = blocks[..at].iter().rev().take(NEAR).take_while(is_of_list);
     let behind = blocks[at + 1..].iter().take(NEAR).take_while(is_of_list);
