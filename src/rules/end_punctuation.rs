@@ -13,7 +13,7 @@ use crate::source::{Span, line_start};
 pub(super) static RULE: Rule = Rule {
     id: RuleId::new("end-punctuation"),
     category: Category::Content,
-    severity: Some(Severity::Warning),
+    severity: Some(Severity::Info),
     finds: "a sentence that ends in a mark in the source and in none in the target",
     why: "A sentence without its full stop was often cut off. The source must be a sentence (three words of small letters) and end in `.`, `!` or \
           `?`; the target may end in any mark of its language, inside a link, quotation marks or brackets too. Thai ends no sentence with a mark, and a list may have no marks at all: then each of its items \
