@@ -47,7 +47,7 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
         if is_kept(singular, plain) || has_other_abbreviation(plain, source) {
             continue;
         }
-        let other_case = in_other_case(singular, target);
+        let other_case = in_other_case(singular, target).filter(|part| pair.target.is_prose(part));
         if other_case.is_none() && has_fewer_brackets(plain, source) && !is_used_elsewhere(singular, pair) {
             continue;
         }

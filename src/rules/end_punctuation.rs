@@ -13,7 +13,7 @@ use crate::source::{Span, line_start};
 pub(super) static RULE: Rule = Rule {
     id: RuleId::new("end-punctuation"),
     category: Category::Content,
-    severity: Some(Severity::Warning),
+    severity: Some(Severity::Info),
     finds: "a sentence that ends in a mark in the source and in none in the target",
     why: "A sentence without its full stop was often cut off. The source must be a sentence (three words of small letters) and end in `.`, `!` or \
           `?`; the target may end in any mark of its language, inside a link, quotation marks or brackets too. Thai ends no sentence with a mark, and a list may have no marks at all: then each of its items \
@@ -62,11 +62,14 @@ fn is_of_list_without_marks(pair: &PairContext<'_>, language: Language) -> bool 
     let page = pair.page();
     let (document, blocks) = (page.document, page.blocks());
     let Some(block) = blocks.of(pair.pair).filter(|block| block.kind == BlockKind::ListItem) else { return false };
-    let Some(item) = block.container.filter(|item| document.pairs_in(*item).len() == 1) else { return false };
+    if !block.container.is_some_and(|item| document.pairs_in(item).len() == 1) {
+        return false;
+    }
     let column = |item: Span| item.start - line_start(document.text(), item.start);
-    // Lists further in are passed over.
-    let is_item = |block: &&Block| block.container.is_some_and(|other| column(other) == column(item));
-    let is_of_list = |block: &&Block| block.container.is_some_and(|other| column(other) >= column(item));
+    let depth = |block: &Block| block.container.map(column);
+    let is_item = |other: &&Block| other.kind == BlockKind::ListItem && depth(other) == depth(block);
+    // What stands further in is passed over.
+    let is_of_list = |other: &&Block| is_item(other) || depth(other) > depth(block);
     let at = blocks.partition_point(|other| other.lines.start < block.lines.start);
     let before = blocks[..at].iter().rev().take(NEAR).take_while(is_of_list);
     let behind = blocks[at + 1..].iter().take(NEAR).take_while(is_of_list);

@@ -78,8 +78,9 @@ fn check_name(page: &PageContext<'_>, name: &str, places: impl Iterator<Item = u
     let is_kept_in_prose =
         |index: &usize| is_in_prose(index) && !is_explanation(name, texts(*index).1) && is_spelled(texts(*index).1);
     let kept: Vec<usize> = kept.into_iter().filter(is_kept_in_prose).collect();
+    // Where it is nowhere written as it is, its words may be words of the language.
+    let Some(&first) = kept.first() else { return };
     let count = kept.len() + spelled.len();
-    let Some(&first) = kept.first().or(spelled.first()) else { return };
     if lost.len() > count {
         for index in kept {
             let inner = pairs[index].target.inner;
