@@ -12,7 +12,7 @@ use crate::source::Span;
 pub(super) static RULE: Rule = Rule {
     id: RuleId::new("bare-url"),
     category: Category::InlineMarkup,
-    severity: Some(Severity::Warning),
+    severity: Some(Severity::Info),
     finds: "a URL in the text that is changed, lost or glued to a word",
     why: "The site makes a link of it up to the next space, so a word that is glued to its end becomes part of the address, and behind \
           a word that is glued to its start it is no link. The locale in the address may differ.",

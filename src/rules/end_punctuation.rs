@@ -62,7 +62,7 @@ fn is_of_list_without_marks(pair: &PairContext<'_>, language: Language) -> bool 
     let page = pair.page();
     let (document, blocks) = (page.document, page.blocks());
     let Some(block) = blocks.of(pair.pair).filter(|block| block.kind == BlockKind::ListItem) else { return false };
-    if !block.container.is_some_and(|item| document.pairs_in(item).len() == 1) {
+    if block.container.is_none_or(|item| document.pairs_in(item).len() != 1) {
         return false;
     }
     let column = |item: Span| item.start - line_start(document.text(), item.start);
