@@ -109,7 +109,11 @@ pub(super) const KINDS: &[Kind] = &[
     },
     Kind { rule: "invisible-character", does: "put in U+200B", plant: |site| site.replace(WORD, "$1$2\u{200b}$3$4") },
     Kind { rule: "no-loc-term", does: "drop a term that stays as it is", plant: no_loc },
-    Kind { rule: "abbreviation-lost", does: "drop an abbreviation that the source defines", plant: drop_abbreviation },
+    Kind {
+        rule: "abbreviation-lost",
+        does: "translate an abbreviation that the source defines",
+        plant: translate_abbreviation,
+    },
     Kind { rule: "inconsistent-in-page", does: "translate a sentence in two ways", plant: inconsistent_in_page },
     Kind {
         rule: "inconsistent",
@@ -134,7 +138,8 @@ fn in_number(site: &Site<'_>, change: fn(&str) -> String) -> Option<Defect> {
 }
 
 /// Drops an abbreviation that stands behind the words whose initials it is.
-fn drop_abbreviation(site: &Site<'_>) -> Option<Defect> {
+/// An abbreviation that nothing else uses may be left out, so a word takes its place.
+fn translate_abbreviation(site: &Site<'_>) -> Option<Defect> {
     let words: Vec<&str> = site.source.split(' ').collect();
     let name = words.iter().enumerate().find_map(|(at, word)| {
         let name = word.strip_prefix('(')?.split(')').next()?;
@@ -145,7 +150,7 @@ fn drop_abbreviation(site: &Site<'_>) -> Option<Defect> {
     if site.target.matches(name).count() != 1 {
         return None;
     }
-    site.retarget(site.target.replace(&format!(" ({name})"), ""))
+    site.retarget(site.target.replace(&format!("({name})"), "(ord)"))
 }
 
 fn mojibake(site: &Site<'_>) -> Option<Defect> {
