@@ -54,19 +54,19 @@ fn hash(element: &str) -> String {
 }
 
 fn write_totals(report: &Report, out: &mut impl Write) -> io::Result<()> {
-    let pairs = report.pages.iter().map(|page| page.pairs).sum();
+    let run = report.totals();
     let totals = [
-        ("error", "error", "errors", report.count(Severity::Error)),
-        ("warning", "warning", "warnings", report.count(Severity::Warning)),
-        ("info", "info", "info", report.count(Severity::Info)),
+        ("error", "error", "errors", run.errors),
+        ("warning", "warning", "warnings", run.warnings),
+        ("info", "info", "info", run.info),
         ("", "page with findings", "pages with findings", report.pages_with_findings().count()),
-        ("", "page", "pages", report.pages.len()),
-        ("", "pair", "pairs", pairs),
+        ("", "page", "pages", run.pages),
+        ("", "pair", "pairs", run.pairs),
     ];
     let also = [
-        ("error", "not checked", "not checked", report.failures.len()),
-        ("", "suppressed", "suppressed", report.suppressed),
-        ("", "in the baseline", "in the baseline", report.in_baseline),
+        ("error", "not checked", "not checked", run.failures),
+        ("", "suppressed", "suppressed", run.suppressed),
+        ("", "in the baseline", "in the baseline", run.in_baseline),
     ];
     for (class, one, many, count) in totals.into_iter().chain(also.into_iter().filter(|(.., count)| *count > 0)) {
         let (name, count) = (if count == 1 { one } else { many }, number(count));
