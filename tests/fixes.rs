@@ -90,7 +90,7 @@ mod files {
 
     use tempfile::TempDir;
 
-    use super::support::program::{bitext, check, files, put};
+    use super::support::program::{bitext, check, files, put, with_small_disk};
 
     const MALFORMED: &str = "<span data-ttu-id='0a1b2-101'>Å</span><span class=\"sxs-lookup\"><span data-stu-id=\"0a1b2-101\">Y</span></span>\n";
     const FIX: [&str; 4] = ["check", "--select", "structure", "--fix"];
@@ -159,17 +159,7 @@ mod files {
             cp docs/* disk && touch mounted; \"$0\" check --select malformed-span --fix disk --output-format github; code=$?
             cp -r disk after; ls -A disk | wc -l >&2; exit $code"
         );
-        let output = Command::new("unshare")
-            .args(["--user", "--map-root-user", "--mount", "sh", "-c", &script, env!("CARGO_BIN_EXE_bitext")])
-            .current_dir(folder.path())
-            .output();
-        let output = match output {
-            Ok(output) if folder.path().join("mounted").exists() => output,
-            other => {
-                eprintln!("skipped: no small disk can be mounted here: {other:?}");
-                return;
-            }
-        };
+        let Some(output) = with_small_disk(folder.path(), &script) else { return };
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{said}");
         assert!(said.contains("cannot write it: No space left") && said.contains("help: make room"), "{said}");

@@ -8,7 +8,7 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::process::Command;
 
-use support::program::{PAIR, bitext, check, docs, files, is_root, put};
+use support::program::{PAIR, bitext, check, docs, files, is_root, put, with_small_disk};
 use support::{fixture, fixtures};
 use tempfile::TempDir;
 
@@ -71,17 +71,7 @@ fn outputs_of_a_full_disk_are_known_to_the_next_run() {
     let script = "mount -t tmpfs -o size=64k tmpfs disk || exit 77
         touch mounted; \"$0\" clean docs -o disk/out; echo code $? >&2
         cp -r disk/out roomy && exec \"$0\" clean docs -o roomy --side source";
-    let output = Command::new("unshare")
-        .args(["--user", "--map-root-user", "--mount", "sh", "-c", script, env!("CARGO_BIN_EXE_bitext")])
-        .current_dir(folder.path())
-        .output();
-    let output = match output {
-        Ok(output) if folder.path().join("mounted").exists() => output,
-        other => {
-            eprintln!("skipped: no small disk can be mounted here: {other:?}");
-            return;
-        }
-    };
+    let Some(output) = with_small_disk(folder.path(), script) else { return };
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(0), "{said}");
     assert!(said.contains("code 2") && said.contains("60 written, 0 unchanged"), "{said}");

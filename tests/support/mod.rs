@@ -1,5 +1,5 @@
 //! What several tests need: the fixtures, and a page cleaned in one call.
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, unreachable_pub)]
 
 pub mod program;
 

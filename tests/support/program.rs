@@ -29,6 +29,22 @@ pub fn check(folder: &Path, arguments: &[&str], code: i32, said: &[&str]) {
     }
 }
 
+/// Runs a shell script in a folder where it may mount a file system; `$0` is the program. The script makes the file `mounted` once
+/// it has. `None`, with a printed line, where nothing can be mounted.
+pub fn with_small_disk(folder: &Path, script: &str) -> Option<Output> {
+    let output = Command::new("unshare")
+        .args(["--user", "--map-root-user", "--mount", "sh", "-c", script, env!("CARGO_BIN_EXE_bitext")])
+        .current_dir(folder)
+        .output();
+    match output {
+        Ok(output) if folder.join("mounted").exists() => Some(output),
+        other => {
+            eprintln!("skipped: no small disk can be mounted here: {other:?}");
+            None
+        }
+    }
+}
+
 /// A folder that holds a copy of the bilingual fixtures in `docs`.
 pub fn docs() -> TempDir {
     let folder = TempDir::new().unwrap();
