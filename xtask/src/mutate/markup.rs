@@ -72,7 +72,7 @@ pub(super) const KINDS: &[Kind] = &[
     Kind {
         rule: "broken-escape",
         does: "tear an escape",
-        plant: |site| if site.target.contains('`') { None } else { site.replace(r"\\\*", r"\ *") },
+        plant: |site| if site.target.contains('`') { None } else { site.replace_shared(r"\\\*", r"\ *") },
     },
     Kind {
         rule: "bracket-balance",
