@@ -17,8 +17,8 @@ use bitext::check::Profile;
 use bitext::rules;
 use rayon::prelude::*;
 
-use self::site::{Host, Outcome, Plant, Planted, Site, plant, shuffled_pairs};
-use crate::check::{CheckedSet, check_set, profile};
+use self::site::{Host, HostSet, Outcome, Plant, Planted, Site, plant, shuffled_pairs};
+use crate::check::{check_set, profile};
 use crate::precision::write_between_marks;
 use crate::sets::{self, Random};
 
@@ -94,6 +94,7 @@ pub(crate) fn run(args: &Args) -> Result<bool> {
         Ok(set)
     };
     let sets = sets::folders(&args.dir)?.iter().map(read).collect::<Result<Vec<_>>>()?;
+    let sets: Vec<HostSet<'_>> = sets.iter().map(HostSet::new).collect();
     let kinds: Vec<&Kind> = kinds().filter(|kind| args.rule.as_deref().is_none_or(|rule| rule == kind.rule)).collect();
     let tallies = tally(&kinds, &sets, &profile, args.planted, args.seed);
     for tally in &tallies {
@@ -115,13 +116,7 @@ fn profile_with_glossary() -> Result<Profile> {
 }
 
 /// Plants defects of each kind whose rule there is, spread over sets and pages, and never two in pairs that are the same.
-fn tally(
-    kinds: &[&'static Kind],
-    sets: &[CheckedSet],
-    profile: &Profile,
-    most: usize,
-    seed: u64,
-) -> Vec<Tally> {
+fn tally(kinds: &[&'static Kind], sets: &[HostSet<'_>], profile: &Profile, most: usize, seed: u64) -> Vec<Tally> {
     kinds
         .par_iter()
         .filter(|kind| rules::find(kind.rule).is_some())
@@ -129,11 +124,11 @@ fn tally(
             let mut random = Random(seed);
             let mut planted = Vec::new();
             let mut used = HashSet::new();
-            let longest = sets.iter().map(|set| set.pages.len()).max().unwrap_or_default();
+            let longest = sets.iter().map(|set| set.documents.len()).max().unwrap_or_default();
             // At first one of each page, then more where there are few.
             for most_of_page in [1, 20] {
                 for page in 0..longest {
-                    for set in sets.iter().filter(|set| page < set.pages.len()) {
+                    for set in sets.iter().filter(|set| page < set.documents.len()) {
                         if planted.len() < most {
                             let wanted = most_of_page.min(most - planted.len());
                             let host = Host { set, page, profile };
@@ -147,27 +142,26 @@ fn tally(
         .collect()
 }
 
-/// Plants defects in a page; `used` are the pairs, by their texts, that have had one.
-fn plant_in(
+/// Plants defects in a page; `used` are the pairs, source and target, that have had one.
+fn plant_in<'a>(
     kind: &Kind,
-    host: Host<'_>,
+    host: Host<'a>,
     most: usize,
-    used: &mut HashSet<(String, String)>,
+    used: &mut HashSet<(&'a str, &'a str)>,
     random: &mut Random,
 ) -> Vec<Planted> {
-    let (document, _) = bitext::parse(host.text());
+    let document = &host.set.documents[host.page];
     let mut planted = Vec::new();
-    for index in shuffled_pairs(&document, random) {
-        let site = Site::new(&document, index);
-        let texts = (site.source.to_owned(), site.target.to_owned());
+    for index in shuffled_pairs(document, random) {
+        let site = Site::new(document, index);
         if planted.len() == most {
             break;
         }
-        if used.contains(&texts) {
+        if used.contains(&(site.source, site.target)) {
             continue;
         }
         if let Some(done) = plant(&site, host, kind.rule, kind.plant) {
-            used.insert(texts);
+            used.insert((site.source, site.target));
             planted.push(done);
         }
     }
@@ -209,7 +203,7 @@ mod tests {
     use bitext::rules::{Category, Rule};
 
     use super::*;
-    use crate::check::{Page, check_as_set};
+    use crate::check::{CheckedSet, Page, check_as_set};
 
     fn fixtures(profile: &Profile) -> CheckedSet {
         let root = crate::root().join("fixtures/docs/bilingual");
@@ -229,7 +223,8 @@ mod tests {
         let kinds: Vec<&Kind> = kinds().collect();
         let mut faults = Vec::new();
         let profile = profile_with_glossary().expect("a glossary");
-        let sets = [fixtures(&profile)];
+        let fixtures = fixtures(&profile);
+        let sets = [HostSet::new(&fixtures)];
         for tally in tally(&kinds, &sets, &profile, 10, 1) {
             let rule = rules::find(tally.kind.rule).expect("a rule");
             if tally.planted.is_empty() || tally.found() > 0 && !is_certain(rule) {

@@ -7,6 +7,7 @@ use bitext::Span;
 use bitext::bitext::{Document, SegmentPair};
 use bitext::check::{Finding, Profile};
 use bitext::original::Original;
+use rayon::prelude::*;
 use regex::Regex;
 
 use crate::check::{CheckedSet, Page, check_pages};
@@ -21,10 +22,16 @@ pub(crate) struct Site<'a> {
     pub(crate) source: &'a str,
 }
 
+/// A set of pages that defects are planted in.
+pub(crate) struct HostSet<'a> {
+    checked: &'a CheckedSet,
+    pub(crate) documents: Vec<Document<'a>>,
+}
+
 /// A page that defects are planted in.
 #[derive(Clone, Copy)]
 pub(crate) struct Host<'a> {
-    pub(crate) set: &'a CheckedSet,
+    pub(crate) set: &'a HostSet<'a>,
     /// The index of the page in its set.
     pub(crate) page: usize,
     /// What it is held to.
@@ -58,23 +65,25 @@ pub(crate) enum Beside {
 /// Plants a defect in a pair, if the pair has what it takes.
 pub(crate) type Plant = fn(&Site<'_>) -> Option<Defect>;
 
-impl<'a> Host<'a> {
-    pub(crate) fn text(&self) -> &'a str {
-        &self.set.pages[self.page].text
+impl<'a> HostSet<'a> {
+    pub(crate) fn new(checked: &'a CheckedSet) -> Self {
+        Self { checked, documents: checked.pages.par_iter().map(|page| bitext::parse(&page.text).0).collect() }
     }
+}
 
+impl Host<'_> {
     /// The pages that a page of the run stands beside.
     fn others(&self, beside: Beside) -> Vec<Page> {
         const MOST: usize = 40;
         let page = |index: usize, folder: &str| {
-            let other = &self.set.pages[index];
+            let other = &self.set.checked.pages[index];
             Page { path: format!("{folder}{}", other.path), text: other.text.clone(), original: None }
         };
         match beside {
             Beside::Nothing => Vec::new(),
             Beside::Itself => vec![page(self.page, "other/")],
             Beside::OtherPages => {
-                let others = (0..self.set.pages.len()).filter(|&index| index != self.page);
+                let others = (0..self.set.documents.len()).filter(|&index| index != self.page);
                 others.take(MOST).map(|index| page(index, "")).collect()
             }
         }
@@ -131,14 +140,14 @@ impl<'a> Site<'a> {
     }
 }
 
-/// A pattern, compiled once.
-fn compiled(pattern: &'static str) -> Option<Regex> {
-    static ALL: LazyLock<Mutex<HashMap<&'static str, Regex>>> = LazyLock::new(Mutex::default);
+/// A pattern, compiled once. It stays in memory, as a static would: a clone would have to warm up anew.
+fn compiled(pattern: &'static str) -> Option<&'static Regex> {
+    static ALL: LazyLock<Mutex<HashMap<&'static str, &'static Regex>>> = LazyLock::new(Mutex::default);
     let mut all = ALL.lock().ok()?;
     if !all.contains_key(pattern) {
-        all.insert(pattern, Regex::new(pattern).ok()?);
+        all.insert(pattern, Box::leak(Box::new(Regex::new(pattern).ok()?)));
     }
-    all.get(pattern).cloned()
+    all.get(pattern).copied()
 }
 
 impl Defect {
@@ -208,7 +217,7 @@ pub(crate) fn plant(site: &Site<'_>, host: Host<'_>, rule: &str, plant: Plant) -
     };
     let defect = plant(site)?;
     let (text, region) = defect.apply(site);
-    let before = &host.set.pages[host.page];
+    let before = &host.set.checked.pages[host.page];
     let old: Vec<&str> = before
         .findings
         .iter()
