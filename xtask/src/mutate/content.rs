@@ -40,7 +40,9 @@ pub(super) const KINDS: &[Kind] = &[
     Kind {
         rule: "identifier-changed",
         does: "translate a cmdlet name",
-        plant: |site| site.replace_shared(CMDLET, "${1}Flytta-$3$4"),
+        plant: |site| {
+            if site.target.contains('`') { None } else { site.replace_shared(CMDLET, "${1}Flytta-$3$4") }
+        },
     },
     Kind { rule: "number-missing", does: "lose a number", plant: |site| in_number(site, |_| String::new()) },
     Kind {
@@ -73,9 +75,11 @@ pub(super) const KINDS: &[Kind] = &[
     },
     Kind {
         rule: "end-punctuation",
-        does: "drop the full stop",
+        does: "drop the full stop of a sentence",
         plant: |site| {
-            if site.source.ends_with('.') && !site.language().is_empty() {
+            // What is shorter is mostly the text of a table cell, which may do without.
+            let is_sentence = site.source.ends_with('.') && site.source.split(' ').count() >= 5;
+            if is_sentence && !site.language().is_empty() {
                 site.replace(r"([\p{Alphabetic}])[.。]$", "$1")
             } else {
                 None

@@ -67,22 +67,30 @@ fn other_word(site: &Site<'_>) -> Option<Defect> {
     site.retarget(Regex::new(&word).ok()?.replace_all(site.target, wrong))
 }
 
-/// Translates the second half of a name that the page has as it is in another pair too.
+/// Translates the second half of a name that the page has as it is in other pairs, and never otherwise.
 fn translate_name(site: &Site<'_>) -> Option<Defect> {
-    const NAME: &str = r"(?:^|[a-z,(] )([A-Z][a-z]+[A-Za-z]* [A-Z][a-z]+[A-Za-z]*)(?: [a-z]|[.,:)]|$)";
+    const NAME: &str = r"(?:^|(?:^| )[a-z]+,? )([A-Z][a-z]+[A-Za-z]* [A-Z][a-z]+[A-Za-z]*)(?: [a-z]|[.,:)]|$)";
     const TRANSLATED: &str = "översättning";
-    if !site.is_plain() {
+    if !site.is_plain() || site.source == site.target {
         return None;
     }
     let name = site.first_of_source(NAME)?;
     let (first, _) = name.split_once(' ')?;
-    let keeps = |text: &str| text.matches(name).count() == 1;
-    let is_kept_elsewhere = |pair: &bitext::SegmentPair| {
-        *pair != *site.pair
-            && site.document.raw(pair.source.inner) != site.document.raw(pair.target.inner)
-            && [pair.source.inner, pair.target.inner].iter().all(|inner| keeps(site.document.raw(*inner)))
+    // `Skype for Business Server` is a longer name.
+    let is_part = |text: &str| {
+        let joints = [" for ", " of "];
+        joints.iter().any(|joint| text.contains(&format!("{joint}{name}")) || text.contains(&format!("{name}{joint}")))
     };
-    if !keeps(site.target) || !site.document.pairs().iter().any(is_kept_elsewhere) {
+    let keeps = |text: &str| text.matches(name).count() == 1;
+    if !keeps(site.target) || is_part(site.source) {
+        return None;
+    }
+    let others =
+        || (0..site.document.pairs().len()).filter(|&index| index != site.index).map(|at| Site::new(site.document, at));
+    let is_kept =
+        |other: Site<'_>| other.is_plain() && other.first_of_source(NAME) == Some(name) && !is_part(other.source);
+    let is_lost = |other: Site<'_>| other.source.contains(name) && !other.target.contains(name);
+    if others().any(is_lost) || !others().any(is_kept) {
         return None;
     }
     site.retarget(site.target.replace(name, &format!("{first} {TRANSLATED}")))
