@@ -24,7 +24,7 @@ pub(super) static RULE: Rule = Rule {
 /// Words that may stand twice in a row, by language.
 const MAY_REPEAT: &[(&str, &[&str])] = &[
     ("de", &["der", "die", "das", "den", "dem", "sie", "wir", "ihr", "in", "an", "zu", "auf", "aus", "ein", "mit", "war", "vor"]),
-    ("sv", &["som", "det", "den", "de", "var", "för", "att", "på", "till", "av"]),
+    ("sv", &["som", "det", "den", "de", "var", "för", "att", "på", "till", "av", "med"]),
     ("fr", &["vous", "nous", "en", "que"]),
     ("ru", &["то", "что", "чем", "как", "еще", "ещё", "чуть", "едва"]),
     ("nl", &["die", "dat", "de", "het", "is"]),
@@ -50,8 +50,13 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
         list.is_some_and(|(_, words)| words.contains(&word.to_lowercase().as_str()))
     };
     let source_repeats = LazyCell::new(|| repeats(pair.source.text).next().is_some());
+    let mut end_of_last = 0;
     for (first, second) in repeats(target.text).take(MOST_REPEATS) {
         let word = &target.text[second.clone()];
+        // A word that stands three times is reported once.
+        if std::mem::replace(&mut end_of_last, second.end) == first.end {
+            continue;
+        }
         let is_prose = || target.prose()[first.start..second.end] == target.text[first.start..second.end];
         if may_repeat(word, &target.text[..first.start])
             || !is_prose()
