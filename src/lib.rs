@@ -21,6 +21,7 @@ pub mod clean;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
+pub mod exchange;
 pub mod explain;
 pub mod fix;
 pub mod front_matter;
