@@ -15,6 +15,7 @@ mod path_key;
 mod replace;
 mod report;
 mod rules;
+mod selection;
 mod stats;
 mod width;
 
