@@ -247,3 +247,66 @@ fn push_reader_text(out: &mut String, markdown: &str) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse;
+
+    fn pair(id: &str, target: &str, source: &str) -> String {
+        format!(
+            "<span data-ttu-id=\"{id}\">{target}</span><span class=\"sxs-lookup\"><span data-stu-id=\"{id}\">{source}</span></span>"
+        )
+    }
+
+    #[test]
+    fn ids_are_unique_tokens() {
+        let page = ["0a1b2-101", "0a1b2-101", "å b", "0a1b2-101.2", ""].map(|id| pair(id, "Å", "A")).join("\n\n");
+        let (document, _) = parse(&page);
+        assert_eq!(Units::of(&document).ids(), ["0a1b2-101", "0a1b2-101.2", "pair", "0a1b2-101.2.2", "pair.2"]);
+    }
+
+    #[test]
+    fn a_fingerprint_knows_the_targets_that_were_exported() {
+        let page = [pair("0a1b2-101", "Välj **nu**", "Select **now**"), pair("0a1b2-102", "Å", "A")].join(" ");
+        let (document, _) = parse(&page);
+        let units = Units::of(&document);
+        let all: Vec<Unit<'_>> = (0..2).map(|index| units.unit(index, State::Translated)).collect();
+        let fingerprint = Fingerprint::decode(&Fingerprint::of(&all).encode()).expect("a fingerprint");
+        let target = |index: usize| &*all[index].target.as_ref().expect("a target").parts;
+        assert!(fingerprint.has("0a1b2-101", target(0)));
+        assert!(fingerprint.has("0a1b2-102", target(1)));
+        assert!(!fingerprint.has("0a1b2-101", target(1)));
+        assert!(!fingerprint.has("0a1b2-101", &target(0)[..1]));
+        assert_eq!(Fingerprint::decode("å"), None);
+        assert_eq!(Fingerprint::decode("AAAAAA"), None, "a half");
+    }
+
+    #[test]
+    fn a_unit_without_a_target_is_initial() {
+        let page =
+            [pair("0a1b2-101", "", "A"), pair("0a1b2-102", "", ""), pair("0a1b2-103", "Å", "[A](å.md)")].join(" ");
+        let (document, _) = parse(&page);
+        let units = Units::of(&document);
+        let states = (0..3).map(|index| units.unit(index, State::Translated).state);
+        assert_eq!(states.collect::<Vec<_>>(), [State::Initial, State::Translated, State::Translated]);
+        assert_eq!(units.unit(2, State::Translated).notes[0].text, "[1](å.md)");
+    }
+
+    #[test]
+    fn headings_stand_above_what_follows_them() {
+        let page = format!(
+            "# <a name=\"a\"></a>{}\n\n{}\n\n## {}\n\n```\n# no heading\n```\n{}\n\n# {}\n",
+            pair("0a1b2-101", "Rubrik", "The `Get-Å` *command*"),
+            pair("0a1b2-102", "Text", "Text"),
+            pair("0a1b2-103", "Under", "Sub"),
+            pair("0a1b2-104", "Text", "Text"),
+            pair("0a1b2-105", "Nästa", "Next"),
+        );
+        let (document, _) = parse(&page);
+        let paths = HeadingPaths::of(&document);
+        let above: Vec<&str> = (0..5).map(|pair| paths.above(pair)).collect();
+        let (first, second) = ("The Get-Å command", "The Get-Å command > Sub");
+        assert_eq!(above, [first, first, second, second, "Next"]);
+    }
+}
