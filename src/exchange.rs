@@ -5,6 +5,7 @@
 //! that is the command line's.
 
 pub mod content;
+pub mod read;
 pub mod returned;
 
 use std::borrow::Cow;
