@@ -7,6 +7,7 @@
 pub mod content;
 pub mod format;
 pub mod front_matter;
+pub mod read;
 pub mod returned;
 pub mod units;
 
