@@ -6,7 +6,9 @@
 
 pub mod content;
 pub mod format;
+pub mod front_matter;
 pub mod returned;
+pub mod units;
 
 use std::borrow::Cow;
 
