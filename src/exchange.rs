@@ -5,8 +5,11 @@
 //! that is the command line's.
 
 pub mod content;
+pub mod format;
+pub mod front_matter;
 pub mod read;
 pub mod returned;
+pub mod units;
 
 use std::borrow::Cow;
 
