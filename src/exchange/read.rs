@@ -75,11 +75,7 @@ pub enum ReadError {
 
 impl ReadError {
     fn at(text: &str, offset: usize, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self::Refused {
-            position: Locator::new(text).locate(offset),
-            message: message.into(),
-            help: help.into(),
-        }
+        Self::Refused { position: Locator::new(text).locate(offset), message: message.into(), help: help.into() }
     }
 }
 

@@ -45,12 +45,7 @@ impl Inlines {
     }
 
     /// A code around what the element holds.
-    pub(super) fn spanning(
-        &mut self,
-        xml: &mut XmlReader<'_>,
-        id: String,
-        dialect: Dialect,
-    ) -> Result<(), ReadError> {
+    pub(super) fn spanning(&mut self, xml: &mut XmlReader<'_>, id: String, dialect: Dialect) -> Result<(), ReadError> {
         self.parts.push(Part::Open(id.clone()));
         self.read(xml, dialect)?;
         self.parts.push(Part::Close(id));

@@ -195,7 +195,8 @@ impl<'a> Unescape<'a, '_> {
             'f' => '\u{c}',
             'v' => '\u{b}',
             _ => {
-                self.problem.get_or_insert_with(|| format!("it holds `\\{escaped}`, which is no escape of a character"));
+                self.problem
+                    .get_or_insert_with(|| format!("it holds `\\{escaped}`, which is no escape of a character"));
                 return;
             }
         };
@@ -246,7 +247,8 @@ impl Catalog {
         };
         let source = content(&source, &mut unit.problem);
         // To gettext, an empty string is no translation.
-        unit.target = entry.target.filter(|target| !target.is_empty()).map(|target| content(&target, &mut unit.problem));
+        unit.target =
+            entry.target.filter(|target| !target.is_empty()).map(|target| content(&target, &mut unit.problem));
         if entry.has_plural {
             unit.problem.get_or_insert("it has plural forms, which no unit has".to_owned());
         }
@@ -327,7 +329,9 @@ fn content(string: &str, problem: &mut Option<String>) -> Parts {
                 ReadError::TooLarge { .. } => error.to_string(),
             };
             problem.get_or_insert_with(|| {
-                format!("its codes cannot be read: {reason}; `<` and `&` that are no code are written `&lt;` and `&amp;`")
+                format!(
+                    "its codes cannot be read: {reason}; `<` and `&` that are no code are written `&lt;` and `&amp;`"
+                )
             });
             Parts::new()
         }

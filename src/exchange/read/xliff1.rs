@@ -2,9 +2,9 @@
 //!
 //! Segmentation (`seg-source`, `mrk`) and proposals (`alt-trans`) are the client's own: the target counts, and nothing beside it.
 
+use super::ReadError;
 use super::inlines::{Dialect, Inlines};
 use super::xml::{Tag, XmlEvent, XmlReader};
-use super::ReadError;
 use crate::exchange::content::Part;
 use crate::exchange::returned::{ReadWarning, ReturnedFile, ReturnedState, ReturnedUnit};
 

@@ -2,17 +2,14 @@
 //!
 //! The segments of a unit are joined. Modules and original data are left out: the page has the native codes.
 
+use super::ReadError;
 use super::inlines::{Dialect, Inlines, Parts, append};
 use super::xml::{Tag, XmlReader};
-use super::ReadError;
 use crate::exchange::content::Part;
 use crate::exchange::returned::{ReadWarning, ReturnedFile, ReturnedState, ReturnedUnit};
 
 /// Reads from behind `root`, the start tag of the root element, to the end.
-pub(super) fn read(
-    mut xml: XmlReader<'_>,
-    root: &Tag<'_>,
-) -> Result<(Vec<ReturnedFile>, Vec<ReadWarning>), ReadError> {
+pub(super) fn read(mut xml: XmlReader<'_>, root: &Tag<'_>) -> Result<(Vec<ReturnedFile>, Vec<ReadWarning>), ReadError> {
     let mut files = Vec::new();
     while let Some(tag) = xml.child()? {
         if tag.name != "file" {
@@ -168,9 +165,8 @@ fn joined_target(segments: Vec<Segment>) -> Result<Option<Parts>, String> {
         return Err("only some of its segments have a target".to_owned());
     }
     let places = segments.into_iter().enumerate();
-    let mut targets: Vec<(usize, Parts)> = places
-        .filter_map(|(index, segment)| Some((segment.order.unwrap_or(index + 1), segment.target?)))
-        .collect();
+    let mut targets: Vec<(usize, Parts)> =
+        places.filter_map(|(index, segment)| Some((segment.order.unwrap_or(index + 1), segment.target?))).collect();
     targets.sort_by_key(|&(place, _)| place);
     if targets.windows(2).any(|pair| pair[0].0 == pair[1].0) {
         return Err("two of its targets have the same `order`".to_owned());

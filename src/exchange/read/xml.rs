@@ -323,17 +323,20 @@ impl<'a> XmlReader<'a> {
 
     /// The value of an attribute (XML 1.0, section 3.3.3).
     fn value(&self, offset: usize, attribute: &Attribute<'a>) -> Result<Cow<'a, str>, ReadError> {
-        if attribute.value.contains('<') {
+        if memchr::memchr(b'<', attribute.value.as_bytes()).is_some() {
             let message = format!("a `<` stands in the value of `{}`", shortened(attribute.key.0));
             return Err(self.error(offset, message, "a quote may be missing: correct it, or write `&lt;`"));
         }
         let value = attribute
             .normalized_value(XmlVersion::Implicit1_0)
             .map_err(|error| self.error(offset, reference_message(&error), EXPORT_AGAIN))?;
-        match value.chars().find(|&character| attribute.value.contains('&') && !is_legal(character)) {
-            Some(character) => Err(self.illegal(offset, character)),
-            None => Ok(value),
+        // What stands in the text itself is known to be legal.
+        if let Cow::Owned(resolved) = &value {
+            if let Some(character) = resolved.chars().find(|&character| !is_legal(character)) {
+                return Err(self.illegal(offset, character));
+            }
         }
+        Ok(value)
     }
 
     fn resolve(&self, at: usize, reference: &BytesRef<'a>) -> Result<Cow<'a, str>, ReadError> {

@@ -54,10 +54,7 @@ fn a_second_byte_order_mark_behind_the_declaration() {
 fn other_encodings() {
     let text = "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n<xliff>é</xliff>";
     let latin_1: Vec<u8> = text.chars().map(|character| u8::try_from(u32::from(character)).unwrap()).collect();
-    assert_eq!(
-        refusal(&latin_1),
-        "2:8: the file is in the encoding ISO-8859-1; let the client export it as UTF-8"
-    );
+    assert_eq!(refusal(&latin_1), "2:8: the file is in the encoding ISO-8859-1; let the client export it as UTF-8");
     assert_eq!(refusal(b"<xliff>\xff</xliff>"), "1:8: the bytes here are not UTF-8; let the client export it as UTF-8");
     let warnings = document(text).warnings.into_iter().map(|warning| warning.message).collect::<Vec<_>>();
     assert_eq!(

@@ -115,8 +115,7 @@ fn encodings() {
     let warnings = document(&text).warnings;
     assert_eq!(warnings.len(), 1);
     assert!(warnings[0].message.contains("ISO-8859-1"), "{warnings:?}");
-    let latin_1: Vec<u8> =
-        text.chars().map(|character| u8::try_from(u32::from(character)).unwrap()).collect();
+    let latin_1: Vec<u8> = text.chars().map(|character| u8::try_from(u32::from(character)).unwrap()).collect();
     assert!(refusal(&latin_1).contains("the file is in the encoding ISO-8859-1"), "{}", refusal(&latin_1));
 }
 

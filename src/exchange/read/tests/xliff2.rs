@@ -26,7 +26,10 @@ fn check_problem(children: &str, problem: &str) {
 #[test]
 fn inline_elements() {
     check("", "");
-    check("<pc id=\"1\" type=\"link\" dataRefStart=\"d1\">Å</pc> b<ph id='2' disp=\"`Get-Help`\"/>.", "{1}Å{/1} b{2/}.");
+    check(
+        "<pc id=\"1\" type=\"link\" dataRefStart=\"d1\">Å</pc> b<ph id='2' disp=\"`Get-Help`\"/>.",
+        "{1}Å{/1} b{2/}.",
+    );
     check("<ph id=\"1\"></ph><ph id=\"2\"> </ph>", "{1/}{2/}");
     check("<sc id=\"1\"/>å<ec startRef=\"1\"/>", "{1}å{/1}");
     check("<sc id=\"1\" isolated=\"yes\"/>å<ec id=\"2\" isolated=\"yes\"/>", "{1/}å{2/}");
