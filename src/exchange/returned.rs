@@ -81,3 +81,13 @@ pub struct ReturnedState {
     /// `translate="no"`.
     pub is_locked: bool,
 }
+
+impl ReturnedState {
+    /// Whether a second person has accepted the translation. What contradicts itself is not accepted.
+    #[must_use]
+    pub fn is_reviewed(&self) -> bool {
+        let state = self.state.as_deref().unwrap_or_default();
+        matches!(state, "signed-off" | "reviewed" | "final")
+            || self.is_approved == Some(true) && !state.starts_with("needs-")
+    }
+}
