@@ -17,7 +17,7 @@ pub struct ReturnedDocument {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ReturnedFormat {
     /// XLIFF 1.2 and its forerunners.
-    Xliff1,
+    Xliff12,
     /// XLIFF 2.0, 2.1, 2.2.
     Xliff2,
     /// PO of GNU gettext.
