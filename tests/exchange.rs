@@ -188,7 +188,7 @@ fn units_that_are_missing_or_unknown_are_told() {
 #[test]
 fn only_what_needs_work_is_exported_and_missed() {
     let folder = TempDir::new().unwrap();
-    let pairs = [("Select the file", "Select the file"), ("Kör `b` nu", "Run `a` now"), ("Klart.", "Done.")];
+    let pairs = [("Select the file that you want to open.", "Select the file that you want to open."), ("Kör `b` nu", "Run `a` now"), ("Klart.", "Done.")];
     put(&folder.path().join("docs/å.md"), &page(&pairs));
     let export = ["export", "docs/å.md", "--to", "xliff", "--only", "untranslated,code-mismatch"];
     let file = String::from_utf8(bitext(folder.path(), &export).stdout).unwrap();
@@ -229,13 +229,13 @@ fn a_page_that_reviewers_have_accepted_is_no_machine_translation_any_more() {
 
 #[test]
 fn what_the_checker_finds_newly_is_told() {
-    let pairs = [("Välj 3 filer", "Select 3 files"), ("Kör `b`", "Run `a`")];
+    let pairs = [("Välj 300 filer", "Select 300 files"), ("Kör `b`", "Run `a`")];
     let after =
-        edited(&pairs, (">Välj 3 filer<", ">Välj 4 filer<"), 1, &["docs/å.md:7:", "[number-missing]", "1 written"]);
-    assert!(after.contains("Välj 4 filer"));
+        edited(&pairs, (">Välj 300 filer<", ">Välj 400 filer<"), 1, &["docs/å.md:7:", "[number-missing]", "1 written"]);
+    assert!(after.contains("Välj 400 filer"));
     // What was there before is not told again.
     let folder = exported(&page(&pairs), "xliff");
-    let file = read(folder.path(), "out/å.md.xlf").replace(">Välj 3 filer<", ">Öppna 3 filer<");
+    let file = read(folder.path(), "out/å.md.xlf").replace(">Välj 300 filer<", ">Öppna 300 filer<");
     put(&folder.path().join("out/å.md.xlf"), &file);
     let output = bitext(folder.path(), &["import", "out", "--into", "docs"]);
     assert!(!String::from_utf8_lossy(&output.stderr).contains("code-mismatch"), "{output:?}");

@@ -60,7 +60,7 @@ fn prefixes_that_nobody_declared() {
 
 #[test]
 fn document_types_and_entities() {
-    let said = "a document type declaration is refused";
+    let said = "a document type declaration (DOCTYPE) is refused";
     check("<!DOCTYPE xliff><xliff/>", &format!("1:1: {said}"));
     check("<?xml version=\"1.0\"?>\n<!doctype xliff SYSTEM \"file:///å\"><xliff/>", &format!("2:1: {said}"));
     check("<!DOCTYPE xliff [<!ENTITY a \"aaaa\"", &format!("1:1: {said}"));
