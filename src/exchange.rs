@@ -4,6 +4,7 @@
 //! What stands in a unit is [`content`]: text as its reader sees it, and inline codes for the markup. Nothing here touches files:
 //! that is the command line's.
 
+pub mod compose;
 pub mod content;
 pub mod returned;
 
