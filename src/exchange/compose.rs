@@ -12,16 +12,16 @@ mod spell;
 mod tests;
 
 pub use refusal::{Refusal, Warning};
-pub use resolve::resolve;
+pub use resolve::{Resolved, resolve};
 
 use std::collections::HashSet;
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
-use crate::exchange::content::reading::{Reading, Role, read};
+use crate::exchange::content::reading::{Reading, Role};
 use crate::exchange::content::text::{decode, is_xml};
-use crate::exchange::content::{CodeKind, Part, read_pair};
-use align::{Atom, Item};
+use crate::exchange::content::{CodeKind, Name, Part, read_pair};
+use align::Atom;
 use spell::Spelling;
 
 /// A translation in Markdown.
@@ -88,10 +88,9 @@ pub fn compose(
     if !wanted.iter().any(|part| matches!(part, Part::Text(_) | Part::Placeholder(_))) && !pair.atoms.is_empty() {
         return Err(Refusal::Empty);
     }
-    let check = Check { is_defined: &is_defined, place, source, old: target };
+    let check = Check { is_defined: &is_defined, place, source, old: target, has_copies: has_copies(&units) };
     for spelling in Spelling::ALL {
-        let items = if spelling.keeps_raw() { aligned.clone() } else { align::respelled(&aligned) };
-        let written = spell::write(&items, &pair, place, spelling);
+        let written = spell::write(&align::kept_by(&aligned, spelling), &pair, place, spelling);
         if check.holds(&written) {
             let mut warnings = pair.dropped(&units);
             warnings.extend(written.lost_line_break.then_some(Warning::LineBreak));
@@ -102,7 +101,7 @@ pub fn compose(
 }
 
 /// A step of a flat sequence of characters and codes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Unit {
     Char(char),
     Open(u32),
@@ -284,13 +283,16 @@ struct Check<'c, D> {
     place: Place,
     source: &'c str,
     old: &'c str,
+    /// Whether a code is used more than once, so that one of them is no code of the source.
+    has_copies: bool,
 }
 
 impl<D: Fn(&str) -> bool> Check<'_, D> {
     fn holds(&self, written: &spell::Written) -> bool {
         let markdown = &written.markdown;
-        let reading = read(markdown, self.is_defined, &mut Vec::new());
+        let ((reading, _), names) = read_pair(markdown, self.source, self.is_defined);
         marks(markdown, &reading).eq(written.marks.iter().cloned())
+            && (self.has_copies || is_named(&reading, &names).eq(written.is_named.iter().copied()))
             && (is_pair(markdown, self.source) || !is_pair(self.old, self.source))
             && (self.is_one_block(markdown) || !self.is_one_block(self.old))
     }
@@ -338,6 +340,19 @@ fn is_pair(target: &str, source: &str) -> bool {
     pair.outer().range() == (0..page.len())
         && pair.target.inner.range() == (OPEN.len()..OPEN.len() + target.len())
         && document.raw(pair.source.inner) == source
+}
+
+fn has_copies(units: &[Unit]) -> bool {
+    let mut seen = HashSet::new();
+    units.iter().any(|unit| matches!(unit, Unit::Open(_) | Unit::Placeholder(_)) && !seen.insert(*unit))
+}
+
+/// Whether each mark of a code is of one that the source has too.
+fn is_named(reading: &Reading, names: &[Option<Name>]) -> impl Iterator<Item = bool> {
+    reading.pieces.iter().filter_map(|piece| match piece.role {
+        Role::Text => None,
+        Role::Open(code) | Role::Close(code) | Role::Placeholder(code) => Some(names[code].is_some()),
+    })
 }
 
 /// What a segment is read as.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use super::spell::Spelling;
 use super::{Mark, Unit};
 use crate::exchange::content::Name;
 use crate::exchange::content::reading::{Reading, Role};
@@ -101,17 +102,25 @@ pub(super) fn align<'p>(atoms: &[Atom<'p>], units: &[Unit]) -> Option<Vec<Item<'
     Some(items.finish())
 }
 
-/// The same, with nothing kept but the codes.
-pub(super) fn respelled<'p>(items: &[Item<'p>]) -> Vec<Item<'p>> {
+/// What of the items keeps its spelling; the rest is new.
+pub(super) fn kept_by<'i, 'p>(items: &'i [Item<'p>], spelling: Spelling) -> Cow<'i, [Item<'p>]> {
+    let is_kept = |item: &Item<'_>| match item {
+        Item::Kept { .. } => spelling.keeps_text(),
+        Item::Shown { .. } => spelling.keeps_markup(),
+        Item::Code(_) | Item::New(_) => true,
+    };
+    if items.iter().all(is_kept) {
+        return Cow::Borrowed(items);
+    }
     let mut out = Vec::with_capacity(items.len());
     for item in items {
         match item {
-            Item::Kept { text, .. } => out.extend(text.chars().map(Item::New)),
-            Item::Shown { raw, .. } => out.extend(shown(raw).chars().map(Item::New)),
-            Item::Code(_) | Item::New(_) => out.push(item.clone()),
+            Item::Kept { text, .. } if !is_kept(item) => out.extend(text.chars().map(Item::New)),
+            Item::Shown { raw, .. } if !is_kept(item) => out.extend(shown(raw).chars().map(Item::New)),
+            item => out.push(item.clone()),
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 /// How many units an atom is, if they are those that are there.

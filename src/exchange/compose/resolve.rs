@@ -60,10 +60,10 @@ pub fn resolve(
 }
 
 /// Each code where it starts, and whether it encloses text.
-fn starts<'p, Id: AsRef<str>>(parts: &'p [Part<'static, Id>]) -> impl Iterator<Item = (&'p str, bool)> {
+fn starts<'p>(parts: &'p [Part<'static, String>]) -> impl Iterator<Item = (&'p str, bool)> {
     parts.iter().filter_map(|part| match part {
-        Part::Open(id) => Some((id.as_ref(), true)),
-        Part::Placeholder(id) => Some((id.as_ref(), false)),
+        Part::Open(id) => Some((id.as_str(), true)),
+        Part::Placeholder(id) => Some((id.as_str(), false)),
         Part::Text(_) | Part::Close(_) => None,
     })
 }

@@ -23,9 +23,14 @@ impl Spelling {
     /// From the one that is wanted most.
     pub(super) const ALL: [Self; 4] = [Self::Fewest, Self::BesideEmphasis, Self::Escapes, Self::References];
 
-    /// Whether what the translator left keeps its old spelling.
-    pub(super) fn keeps_raw(self) -> bool {
-        self != Self::References
+    /// Whether text that the translator left keeps its spelling.
+    pub(super) fn keeps_text(self) -> bool {
+        self < Self::References
+    }
+
+    /// Whether markup that was shown as text stays markup.
+    pub(super) fn keeps_markup(self) -> bool {
+        self < Self::Escapes
     }
 }
 
@@ -34,6 +39,8 @@ impl Spelling {
 pub(super) struct Written {
     pub(super) markdown: String,
     pub(super) marks: Vec<Mark>,
+    /// Whether each mark of a code is of one that the source has too.
+    pub(super) is_named: Vec<bool>,
     /// Whether a line break became a space.
     pub(super) lost_line_break: bool,
 }
@@ -111,6 +118,7 @@ impl<'w> Writer<'w> {
             Item::Shown { raw, mark } => {
                 self.out.markdown.push_str(raw);
                 self.out.marks.push(mark.clone());
+                self.out.is_named.push(false);
             }
             Item::Code(unit) => self.code(*unit),
             Item::New('\n') => self.line_break(at),
@@ -147,6 +155,7 @@ impl<'w> Writer<'w> {
         };
         self.out.markdown.push_str(&self.markdown(unit));
         self.out.marks.extend_from_slice(marks);
+        self.out.is_named.extend(marks.iter().map(|_| true));
     }
 
     fn markdown(&self, unit: Unit) -> String {
