@@ -12,8 +12,8 @@ use crate::source::Span;
 
 const CLOSE: &str = "</span>";
 const CLOSE_BOTH: &str = "</span></span>";
-/// Bytes from one pair to the next in most pages; it only says how much memory to ask for.
-const TYPICAL_DISTANCE: usize = 300;
+/// Bytes from one pair to the next in a page full of them; it only says how much memory to ask for.
+const TYPICAL_DISTANCE: usize = 200;
 /// Markers inside a code span of one segment that are passed over at the most.
 const MOST_MARKERS_IN_CODE: usize = 64;
 /// Bytes behind a segment's start in which a code span is looked for.
