@@ -97,6 +97,12 @@ impl Config {
         }
     }
 
+    /// Whether it may leave pages out.
+    #[must_use]
+    pub fn has_exclude(&self) -> bool {
+        !self.exclude.is_empty()
+    }
+
     /// Whether a page is left out, by its absolute path.
     #[must_use]
     pub fn excludes(&self, path: &Path) -> bool {
