@@ -18,6 +18,7 @@ pub use context::{PageContext, PairContext, SegmentContext};
 pub(crate) use facts::PairHashes;
 pub use facts::{PageFacts, PairFacts, SourceLength};
 pub use finding::{Finding, Fingerprint, PairPlace, RelatedFinding, findings};
+pub(crate) use labels::Labels;
 pub use markup::{Difference, quoted};
 pub(crate) use profile::Memory;
 pub use profile::{Profile, RuleSet};

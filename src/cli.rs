@@ -5,7 +5,9 @@ mod check;
 mod clean;
 mod configuration;
 mod explain;
+mod export;
 mod glossaries;
+
 mod init;
 mod input;
 mod originals;
@@ -15,6 +17,7 @@ mod path_key;
 mod replace;
 mod report;
 mod rules;
+mod selection;
 mod stats;
 mod width;
 
@@ -60,6 +63,8 @@ enum Command {
     Check(check::Args),
     Clean(clean::Args),
     Explain(explain::Args),
+    Export(export::Args),
+
     Init(init::Args),
     Rules(rules::Args),
     Stats(stats::Args),
@@ -88,6 +93,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
         Command::Check(args) => check::run(args),
         Command::Clean(args) => clean::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::Export(args) => export::run(args),
+
         Command::Init(args) => init::run(args),
         Command::Rules(args) => rules::run(args),
         Command::Stats(args) => stats::run(args),

@@ -13,7 +13,7 @@ use crate::{labels, markdown};
 
 /// The labels that a page defines.
 #[derive(Debug)]
-pub(super) struct Labels {
+pub(crate) struct Labels {
     /// What stands in front of `]:` and may be a label, in the form in which labels are compared.
     candidates: HashSet<String>,
     defined: OnceCell<Defined>,
@@ -28,7 +28,7 @@ struct Defined {
 
 impl Labels {
     /// The labels that a page may define. To know which it does, it has to be parsed, and few segments have brackets that ask.
-    pub(super) fn of(document: &Document<'_>) -> Self {
+    pub(crate) fn of(document: &Document<'_>) -> Self {
         /// The most characters of a label (CommonMark 0.31.2, section 4.7), of four bytes each.
         const LONGEST: usize = 4 * 1000;
         let text = document.text();
@@ -53,7 +53,7 @@ impl Labels {
     }
 
     /// Whether one side of the page has a definition of a label.
-    pub(super) fn has(&self, document: &Document<'_>, label: &str, side: Side) -> bool {
+    pub(crate) fn has(&self, document: &Document<'_>, label: &str, side: Side) -> bool {
         if self.candidates.is_empty() {
             return false;
         }
