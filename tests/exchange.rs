@@ -188,7 +188,11 @@ fn units_that_are_missing_or_unknown_are_told() {
 #[test]
 fn only_what_needs_work_is_exported_and_missed() {
     let folder = TempDir::new().unwrap();
-    let pairs = [("Select the file that you want to open.", "Select the file that you want to open."), ("Kör `b` nu", "Run `a` now"), ("Klart.", "Done.")];
+    let pairs = [
+        ("Select the file that you want to open.", "Select the file that you want to open."),
+        ("Kör `b` nu", "Run `a` now"),
+        ("Klart.", "Done."),
+    ];
     put(&folder.path().join("docs/å.md"), &page(&pairs));
     let export = ["export", "docs/å.md", "--to", "xliff", "--only", "untranslated,code-mismatch"];
     let file = String::from_utf8(bitext(folder.path(), &export).stdout).unwrap();

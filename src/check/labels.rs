@@ -61,7 +61,10 @@ impl Labels {
         if !self.candidates.contains(&label) {
             return false;
         }
-        let defined = self.defined.get_or_init(|| Defined::by(document));
+        let defined = self.defined.get_or_init(|| {
+            let has_footnotes = self.candidates.iter().any(|label| label.starts_with('^'));
+            Defined::by(document, has_footnotes)
+        });
         let labels = if side == Side::Target { &defined.of_target } else { &defined.all };
         labels.contains(&label)
     }
@@ -69,10 +72,12 @@ impl Labels {
 
 impl Defined {
     /// Reads the definitions of a page.
-    fn by(document: &Document<'_>) -> Self {
-        let dropped = dropped_definitions(document, Side::Target);
+    fn by(document: &Document<'_>, has_footnotes: bool) -> Self {
+        let definitions = markdown::definitions(document);
+        let dropped = dropped_definitions(document, Side::Target, &definitions);
+        let footnotes = if has_footnotes { markdown::footnotes(document) } else { Vec::new() };
         let mut labels = Self::default();
-        for (label, lines) in markdown::definitions(document).into_iter().chain(markdown::footnotes(document)) {
+        for (label, lines) in definitions.into_iter().chain(footnotes) {
             let label = labels::key(&label);
             if !dropped.contains(&lines) {
                 labels.of_target.insert(label.clone());

@@ -121,7 +121,11 @@ impl<'a> XmlReader<'a> {
         loop {
             let at = self.offset();
             if self.text.as_bytes()[at..].get(..3).is_some_and(|markup| markup.eq_ignore_ascii_case(b"<!d")) {
-                return Err(self.error(at, "a document type declaration (DOCTYPE) is refused", "take it out of the file"));
+                return Err(self.error(
+                    at,
+                    "a document type declaration (DOCTYPE) is refused",
+                    "take it out of the file",
+                ));
             }
             let event = self.reader.read_event().map_err(|error| self.not_well_formed(&error))?;
             match event {
@@ -151,7 +155,11 @@ impl<'a> XmlReader<'a> {
                 Event::Decl(declaration) => self.declare(at, &declaration)?,
                 Event::Comment(_) | Event::PI(_) => {}
                 Event::DocType(_) => {
-                    return Err(self.error(at, "a document type declaration (DOCTYPE) is refused", "take it out of the file"));
+                    return Err(self.error(
+                        at,
+                        "a document type declaration (DOCTYPE) is refused",
+                        "take it out of the file",
+                    ));
                 }
                 Event::Eof => {
                     return match self.open.last() {
