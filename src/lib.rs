@@ -19,8 +19,10 @@ pub mod check;
 pub mod clean;
 #[doc(hidden)]
 pub mod cli;
+pub mod compare;
 pub mod config;
 pub mod diagnostic;
+pub mod exchange;
 pub mod explain;
 pub mod fix;
 pub mod front_matter;

@@ -1,0 +1,202 @@
+//! What stands in a unit: text as its reader sees it, and inline codes for the markup around it.
+//!
+//! A segment is read as inline Markdown (see [`crate::markdown::inlines`]) whatever it stands in. Reading loses nothing: text
+//! that is spelled as the page spells it, and the Markdown of the codes, are the segment again. The way back is
+//! [`compose`](crate::exchange::compose).
+
+mod matching;
+pub(in crate::exchange) mod reading;
+#[cfg(test)]
+pub(in crate::exchange) mod tests;
+pub(in crate::exchange) mod text;
+
+use std::borrow::Cow;
+
+use crate::source::Span;
+use reading::{Reading, Role};
+
+/// The content of one side of a unit.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Content<'a> {
+    /// In order. No text is empty, and no two texts are neighbours; codes are well nested.
+    pub parts: Vec<Part<'a>>,
+    /// The codes that the parts name, in the order of their ids.
+    pub codes: Vec<Code<'a>>,
+}
+
+/// A stretch of content. `Id` is a number in what is exported, and whatever the client wrote in what is returned.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Part<'a, Id = u32> {
+    /// Text without escapes and character references. Its line endings are LF, and XML can hold all of it.
+    Text(Cow<'a, str>),
+    /// Where a spanning code starts.
+    Open(Id),
+    /// Where it ends.
+    Close(Id),
+    /// A code that stands by itself.
+    Placeholder(Id),
+}
+
+/// An inline code: a stretch of markup that translators move, but do not edit. Its Markdown may hold characters that XML cannot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Code<'a> {
+    /// Counted from 1 in the order of the starts in the source.
+    pub id: u32,
+    /// What it is.
+    pub kind: CodeKind,
+    /// The Markdown in front of its text, or all of it if it stands by itself: `[`, `**`, `` `Get-Help` ``, `<br>`.
+    pub start: Cow<'a, str>,
+    /// The Markdown behind its text: `](å.md)`. `None` if it stands by itself.
+    pub end: Option<Cow<'a, str>>,
+}
+
+/// The sorts of inline codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum CodeKind {
+    /// Emphasis.
+    Emphasis,
+    /// Strong emphasis.
+    Strong,
+    /// Struck out text.
+    Strikethrough,
+    /// A link with a text.
+    Link,
+    /// An image; its alternative text is translated. One without such a text stands by itself.
+    Image,
+    /// A code span.
+    CodeSpan,
+    /// An address in angle brackets, `<xref:…>` included.
+    Autolink,
+    /// An HTML element with its text, a tag without a partner inside the same code, or a comment.
+    Html,
+    /// A reference to a footnote.
+    Footnote,
+    /// A marker of the documentation site, such as `[!INCLUDE[…](…)]`, `[!NOTE]` or `:::image …:::`.
+    Marker,
+    /// A line ending that breaks the line for readers.
+    HardBreak,
+    /// A character that XML cannot hold (XML 1.0, section 2.2).
+    ControlCharacter,
+}
+
+/// The content of both sides of a pair: of the target, and of the source. `is_defined` is asked for labels of links and
+/// footnotes, as by [`inlines`](crate::markdown::inlines).
+///
+/// A code of the target has the id of the code of the source that has the same Markdown, else of the next of its kind; its
+/// Markdown is its own. A code that the source lacks is text in the target, as the page has it, since clients lose or refuse
+/// such codes; a character in it that XML cannot hold is U+FFFD there.
+///
+/// ```
+/// use bitext::exchange::content::{Part, of_pair};
+///
+/// let (target, source) = of_pair("Se [g\\*a](å.md) **nu**", "See [g\\*o](a.md)", |_| false);
+/// let text = |text: &'static str| Part::Text(text.into());
+/// assert_eq!(target.parts, [text("Se "), Part::Open(1), text("g*a"), Part::Close(1), text(" **nu**")]);
+/// assert_eq!(target.codes[0].end.as_deref(), Some("](å.md)"));
+/// assert_eq!(source.parts, [text("See "), Part::Open(1), text("g*o"), Part::Close(1)]);
+/// ```
+#[must_use]
+pub fn of_pair<'a>(target: &'a str, source: &'a str, is_defined: impl Fn(&str) -> bool) -> (Content<'a>, Content<'a>) {
+    let (readings, ids) = read_pair(target, source, is_defined);
+    let own = |code: usize| number(code, readings.1.codes[code].is_empty_image());
+    (content(target, &readings.0, |code| ids[code]), content(source, &readings.1, |code| Some(own(code))))
+}
+
+/// What a code is called in its content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::exchange) struct Name {
+    pub(in crate::exchange) id: u32,
+    /// Whether it is shown as standing by itself although it was read as spanning nothing.
+    pub(in crate::exchange) is_closed: bool,
+}
+
+fn number(code: usize, is_closed: bool) -> Name {
+    Name { id: u32::try_from(code + 1).unwrap_or(u32::MAX), is_closed }
+}
+
+/// Both sides as they were read, and what each code of the target is called; none if the source lacks it.
+pub(in crate::exchange) fn read_pair(
+    target: &str,
+    source: &str,
+    is_defined: impl Fn(&str) -> bool,
+) -> ((Reading, Reading), Vec<Option<Name>>) {
+    let mut scratch = Vec::new();
+    let source_reading = reading::read(source, &is_defined, &mut scratch);
+    let target_reading = reading::read(target, &is_defined, &mut scratch);
+    let ids = matching::names((target, &target_reading), (source, &source_reading));
+    ((target_reading, source_reading), ids)
+}
+
+fn content<'a>(text: &'a str, reading: &Reading, name: impl Fn(usize) -> Option<Name>) -> Content<'a> {
+    let mut out =
+        Builder { text, parts: Vec::with_capacity(reading.pieces.len()), run: Run::Verbatim(Span::new(0, 0)) };
+    let mut codes = Vec::with_capacity(reading.codes.len());
+    for piece in &reading.pieces {
+        let raw = &text[piece.raw.range()];
+        let (Role::Open(code) | Role::Close(code) | Role::Placeholder(code)) = piece.role else {
+            out.push_text(piece.raw, text::decode(raw));
+            continue;
+        };
+        let Some(Name { id, is_closed }) = name(code) else {
+            out.push_text(piece.raw, text::shown(raw));
+            continue;
+        };
+        let found = &reading.codes[code];
+        match piece.role {
+            Role::Close(_) if is_closed => continue,
+            Role::Close(_) => out.push(Part::Close(id)),
+            Role::Open(_) if !is_closed => out.push(Part::Open(id)),
+            _ => out.push(Part::Placeholder(id)),
+        }
+        if !matches!(piece.role, Role::Close(_)) {
+            let start = if is_closed { found.whole() } else { found.start };
+            let end = found.end.filter(|_| !is_closed).map(|end| Cow::Borrowed(&text[end.range()]));
+            codes.push(Code { id, kind: found.kind, start: Cow::Borrowed(&text[start.range()]), end });
+        }
+    }
+    out.end_run();
+    codes.sort_by_key(|code| code.id);
+    Content { parts: out.parts, codes }
+}
+
+/// Puts parts together, neighbouring texts as one.
+struct Builder<'a> {
+    text: &'a str,
+    parts: Vec<Part<'a>>,
+    run: Run,
+}
+
+/// The text that was last read.
+enum Run {
+    /// As the segment has it.
+    Verbatim(Span),
+    Decoded(String),
+}
+
+impl<'a> Builder<'a> {
+    fn push_text(&mut self, raw: Span, text: Cow<'_, str>) {
+        match (&mut self.run, text) {
+            (Run::Verbatim(run), Cow::Borrowed(_)) if run.is_empty() => *run = raw,
+            (Run::Verbatim(run), Cow::Borrowed(_)) => run.end = raw.end,
+            (Run::Verbatim(run), Cow::Owned(text)) => {
+                self.run = Run::Decoded([&self.text[run.range()], &text].concat());
+            }
+            (Run::Decoded(run), text) => run.push_str(&text),
+        }
+    }
+
+    fn end_run(&mut self) {
+        let text = match std::mem::replace(&mut self.run, Run::Verbatim(Span::new(0, 0))) {
+            Run::Verbatim(run) => Cow::Borrowed(&self.text[run.range()]),
+            Run::Decoded(text) => Cow::Owned(text),
+        };
+        if !text.is_empty() {
+            self.parts.push(Part::Text(text));
+        }
+    }
+
+    fn push(&mut self, part: Part<'a>) {
+        self.end_run();
+        self.parts.push(part);
+    }
+}

@@ -1,0 +1,81 @@
+//! Which code of the target is which code of the source.
+
+use std::collections::HashMap;
+
+use super::reading::{RawCode, Reading};
+use super::{CodeKind, Name, number};
+
+/// What each code of the target is called; none if the source lacks it.
+pub(super) fn names(target: (&str, &Reading), source: (&str, &Reading)) -> Vec<Option<Name>> {
+    let targets = Side { text: target.0, codes: &target.1.codes };
+    let sources = Side { text: source.0, codes: &source.1.codes };
+    let is_same = |at: usize| targets.markdown(at) == sources.markdown(at);
+    if targets.codes.len() == sources.codes.len() && (0..targets.codes.len()).all(is_same) {
+        return (0..targets.codes.len()).map(|at| Some(sources.name(at))).collect();
+    }
+    let mut names = vec![None; targets.codes.len()];
+    let mut is_used = vec![false; sources.codes.len()];
+    let mut with_markdown = lists((0..sources.codes.len()).map(|at| (sources.markdown(at), at)));
+    for (at, name) in names.iter_mut().enumerate() {
+        if let Some(found) = with_markdown.get_mut(&targets.markdown(at)).and_then(Vec::pop) {
+            is_used[found] = true;
+            *name = Some(sources.name(found));
+        }
+    }
+    let unused = (0..sources.codes.len()).filter(|&at| !is_used[at]);
+    let mut of_sort = lists(unused.map(|at| (sources.sort(at), at)));
+    for (at, name) in names.iter_mut().enumerate().filter(|(_, name)| name.is_none()) {
+        let sort = targets.sort(at);
+        let mut next = |sort: &Sort| of_sort.get_mut(sort).and_then(Vec::pop);
+        // A text can be lost, but not put where the source has no place for it.
+        let found = match next(&sort) {
+            None if targets.codes[at].is_empty_image() => next(&Sort { is_spanning: true, ..sort }),
+            found => found,
+        };
+        *name = found.map(|found| sources.name(found));
+    }
+    names
+}
+
+/// What belongs to each key, the last first.
+fn lists<K: std::hash::Hash + Eq>(entries: impl DoubleEndedIterator<Item = (K, usize)>) -> HashMap<K, Vec<usize>> {
+    let mut lists: HashMap<K, Vec<usize>> = HashMap::new();
+    for (key, at) in entries.rev() {
+        lists.entry(key).or_default().push(at);
+    }
+    lists
+}
+
+/// Codes of one sort may stand for each other.
+#[derive(PartialEq, Eq, Hash)]
+struct Sort {
+    kind: CodeKind,
+    is_spanning: bool,
+    /// The name of a tag, in lower case.
+    name: String,
+}
+
+struct Side<'a> {
+    text: &'a str,
+    codes: &'a [RawCode],
+}
+
+impl<'a> Side<'a> {
+    fn markdown(&self, at: usize) -> (CodeKind, &'a str, Option<&'a str>) {
+        let code = &self.codes[at];
+        (code.kind, &self.text[code.start.range()], code.end.map(|end| &self.text[end.range()]))
+    }
+
+    fn sort(&self, at: usize) -> Sort {
+        let code = &self.codes[at];
+        Sort {
+            kind: code.kind,
+            is_spanning: code.end.is_some() && !code.is_empty_image(),
+            name: self.text[code.name.range()].to_ascii_lowercase(),
+        }
+    }
+
+    fn name(&self, at: usize) -> Name {
+        number(at, self.codes[at].is_empty_image())
+    }
+}
