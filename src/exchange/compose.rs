@@ -304,7 +304,8 @@ impl<D: Fn(&str) -> bool> Check<'_, D> {
     fn is_one_block(&self, markdown: &str) -> bool {
         match self.place.surroundings {
             Surroundings::Html => true,
-            Surroundings::Heading | Surroundings::TableCell => !markdown.contains(['\n', '\r']),
+            Surroundings::Heading => !markdown.contains(['\n', '\r']),
+            Surroundings::TableCell => is_cell(markdown),
             // A block may start with HTML if the source has that.
             Surroundings::Paragraph if self.place.is_first && !markdown.trim_start().starts_with('<') => {
                 is_paragraph(markdown)
@@ -330,6 +331,16 @@ fn is_paragraph(markdown: &str) -> bool {
         }
     }
     paragraphs == 1 || markdown.trim().is_empty()
+}
+
+/// Whether Markdown is one cell of a table.
+fn is_cell(markdown: &str) -> bool {
+    let table = format!("|x{markdown}x|\n|-|\n");
+    let is_table = matches!(
+        Parser::new_ext(&table, crate::markdown::options()).next(),
+        Some(Event::Start(Tag::Table(columns))) if columns.len() == 1
+    );
+    is_table && !markdown.contains(['\n', '\r'])
 }
 
 /// Whether two texts are read as one pair when they stand in its tags.

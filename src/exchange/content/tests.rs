@@ -327,6 +327,18 @@ proptest! {
 }
 
 #[test]
+fn codes_are_not_nested_without_end() {
+    let segment = format!("{}å{} *b*", "<b>".repeat(40), "</b>".repeat(40));
+    let (_, source) = of_pair("", &segment, is_defined);
+    let depth = source.parts.iter().take_while(|part| matches!(part, Part::Open(_))).count();
+    assert_eq!(depth, 16);
+    assert_eq!(source.codes.len(), 18);
+    assert_eq!(source.codes[16].start, format!("{}å{}", "<b>".repeat(24), "</b>".repeat(24)));
+    assert_eq!(seen(&source.parts[17..]), format!("{} {{18}}b{{/18}}", seen(&source.parts[17..33])));
+    check(&segment, &segment, is_defined);
+}
+
+#[test]
 fn deep_and_long_segments_are_read_in_linear_time() {
     for piece in [
         "[", "<", "*", "&", "*a **b ", "<b>", "[!a", ":::a ", "`", "\\", "![", "&amp;", "\u{1}", "[a](b)", "<b>**",

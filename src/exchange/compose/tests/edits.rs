@@ -272,6 +272,14 @@ fn with_another_word(parts: &[Part<'_>], seed: usize, word: &str) -> Option<Vec<
 #[allow(clippy::print_stderr)]
 fn real_targets_can_be_edited() {
     let (mut pairs, mut edits, mut refused) = (0, 0, Vec::new());
+    let place = |surroundings| Place { surroundings, is_first: true };
+    let places = [
+        LATER,
+        place(Surroundings::Paragraph),
+        place(Surroundings::Heading),
+        place(Surroundings::TableCell),
+        place(Surroundings::Html),
+    ];
     for path in corpus() {
         let Ok(text) = std::fs::read_to_string(&path) else { continue };
         let (document, _) = crate::parse(&text);
@@ -279,7 +287,8 @@ fn real_targets_can_be_edited() {
             let (target, source) = (&text[pair.target.inner.range()], &text[pair.source.inner.range()]);
             let (content, _) = of_pair(target, source, is_defined);
             pairs += 1;
-            let same = compose(&content.parts, target, source, is_defined, LATER).map(|composed| composed.markdown);
+            let place = places[pairs % places.len()];
+            let same = compose(&content.parts, target, source, is_defined, place).map(|composed| composed.markdown);
             assert_eq!(same.as_deref(), Ok(target));
             if pairs % 7 != 0 {
                 continue;
@@ -287,7 +296,7 @@ fn real_targets_can_be_edited() {
             for word in ["ersättning", "<b>*x_ [y](z) &amp; 「ö」`"] {
                 let Some(wanted) = with_another_word(&content.parts, pairs / 7, word) else { continue };
                 edits += 1;
-                match compose(&wanted, target, source, is_defined, LATER) {
+                match compose(&wanted, target, source, is_defined, place) {
                     Ok(composed) => check_composed(&composed, &wanted, target, source),
                     Err(refusal) => refused.push(format!("{target:?} {refusal:?}")),
                 }
