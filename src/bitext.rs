@@ -107,8 +107,13 @@ impl<'a> Document<'a> {
     }
 
     /// The text of a span as it was meant: in a region that the generator wrote with `&quot;` for `"`, with quotes.
+    #[inline]
     #[must_use]
     pub fn decoded(&self, span: Span) -> Cow<'a, str> {
+        if self.encoded.is_empty() { Cow::Borrowed(self.raw(span)) } else { self.decoded_regions(span) }
+    }
+
+    fn decoded_regions(&self, span: Span) -> Cow<'a, str> {
         let first = self.encoded.partition_point(|region| region.end <= span.start);
         let behind = self.encoded.partition_point(|region| region.start < span.end);
         if first >= behind {

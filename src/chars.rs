@@ -127,12 +127,21 @@ impl Chars {
     /// No kind.
     pub const NONE: Self = Self(0);
 
+    /// What any text is said to hold, be it empty.
+    pub const ANY_TEXT: Self = Self(1 << 62);
+
     /// A place where a name of code may be: a capital behind a small letter, or a letter or digit behind `.`, `-`, `_` or `\`.
     pub const NAME: Self = Self(1 << 63);
 
-    /// The kinds of bytes in `text`.
+    /// The kinds of bytes in `text`, [`Self::NAME`] not among them.
     #[must_use]
     pub fn of(text: &str) -> Self {
+        Self(text.bytes().fold(0, |kinds, byte| kinds | TABLE[byte as usize]))
+    }
+
+    /// The kinds of bytes in `text`, and whether it may hold a name of code.
+    #[must_use]
+    pub fn with_name(text: &str) -> Self {
         let (mut kinds, mut joints, mut before) = (0, 0, 0);
         for byte in text.bytes() {
             let kind = TABLE[byte as usize];
@@ -177,7 +186,10 @@ mod tests {
 
     #[test]
     fn every_kind_is_seen() {
-        let check = |text: &str, kinds: Chars| assert_eq!(Chars::of(text), kinds, "{text:?}");
+        let check = |text: &str, kinds: Chars| {
+            assert_eq!(Chars::with_name(text), kinds, "{text:?}");
+            assert_eq!(Chars::of(text) | Chars::NAME, kinds | Chars::NAME, "{text:?}");
+        };
         check("", Chars::NONE);
         check("aB", Chars::SMALL | Chars::CAPITAL | Chars::NAME);
         check("-a", Chars::HYPHEN | Chars::SMALL | Chars::NAME);

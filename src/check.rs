@@ -3,27 +3,31 @@
 //! Nothing here reads files or prints. [`page`] gives diagnostics of one page; [`run`] those that need every page.
 
 mod address;
-mod clean_pairs;
 mod context;
 mod facts;
 mod finding;
+mod known_texts;
 mod labels;
 mod markup;
 mod profile;
 
+use rayon::prelude::*;
+
 pub(crate) use address::without_locale;
 pub use context::{PageContext, PairContext, SegmentContext};
+pub(crate) use facts::PairHashes;
 pub use facts::{PageFacts, PairFacts, SourceLength};
 pub use finding::{Finding, Fingerprint, PairPlace, RelatedFinding, findings};
+pub(crate) use labels::Labels;
 pub use markup::{Difference, quoted};
 pub(crate) use profile::Memory;
 pub use profile::{Profile, RuleSet};
 
-use crate::bitext::SegmentPair;
-pub(crate) use crate::check::clean_pairs::CleanPairs;
+pub(crate) use crate::check::known_texts::KnownTexts;
+use crate::check::known_texts::RuleNumbers;
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
 use crate::report::Texts;
-use crate::rules::Check;
+use crate::rules::{CATALOGUE, Check, Rule};
 use crate::source::DecodeError;
 use crate::suppression::Suppressions;
 
@@ -55,21 +59,21 @@ pub fn page(context: &PageContext<'_>, parsed: Vec<Diagnostic>) -> Checked {
         findings.severity = rule.severity;
         (rule.check)(context, &mut findings);
     }
-    let mut facts = rules.has_run_rules().then(|| PageFacts::of(context));
-    let note = |pair: &SegmentPair, hashes, source_length| {
-        if let Some(facts) = &mut facts {
-            facts.note(pair, hashes, source_length);
-        }
-    };
-    context.each_pair(note, |pair| {
-        let found = findings.found.len();
-        for rule in rules.pair_rules() {
-            if rule.when.holds(pair.target.chars, pair.source.chars) {
-                findings.severity = rule.severity;
-                (rule.check)(pair, &mut findings);
+    let facts = rules.has_run_rules().then(|| PageFacts::of(context));
+    context.each_pair(|pair, wanted| {
+        let mut needed = RuleNumbers::NONE;
+        for (number, rule) in rules.pair_rules().iter().enumerate() {
+            if !rule.when.holds(pair.target.chars, pair.source.chars) || !wanted.has(number) {
+                continue;
+            }
+            let found = findings.len();
+            findings.severity = rule.severity;
+            (rule.check)(pair, &mut findings);
+            if findings.len() > found || pair.hangs_on_page() {
+                needed.add(number);
             }
         }
-        findings.found.len() == found
+        needed
     });
     let mut diagnostics = findings.found;
     let (mut suppressions, misuses) = Suppressions::find(context.document);
@@ -108,18 +112,18 @@ pub fn run(
     suppressions: &mut [Suppressions],
     texts: &dyn Texts,
 ) -> RunChecked {
-    let mut diagnostics = Vec::new();
-    for rule in crate::rules::CATALOGUE {
-        let Check::Run(check) = rule.check else { continue };
+    let of_rule = |rule: &&Rule| {
+        let Check::Run(check) = rule.check else { return Vec::new() };
         let severities: Vec<Option<Severity>> =
             profiles.iter().map(|profile| profile.rules.severity(rule.id)).collect();
         if severities.iter().all(Option::is_none) {
-            continue;
+            return Vec::new();
         }
         let mut findings = RunFindings { severities, found: Vec::new() };
         check(facts, texts, &mut findings);
-        diagnostics.append(&mut findings.found);
-    }
+        findings.found
+    };
+    let mut diagnostics: Vec<_> = CATALOGUE.par_iter().flat_map_iter(of_rule).collect();
     let found = diagnostics.len();
     diagnostics.retain(|(page, diagnostic)| !suppressions[*page].suppress(diagnostic.rule, diagnostic.span.start));
     let suppressed = found - diagnostics.len();
@@ -139,6 +143,12 @@ pub struct Findings {
 }
 
 impl Findings {
+    /// How many there are.
+    #[must_use]
+    pub(crate) fn len(&self) -> usize {
+        self.found.len()
+    }
+
     /// Adds a finding of the rule that is running.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.found.push(Diagnostic { severity: self.severity, ..diagnostic });

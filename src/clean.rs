@@ -38,9 +38,14 @@ pub struct Cleaned {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// The lines of the link reference definitions that are no part of one side.
-pub(crate) fn dropped_definitions(document: &Document<'_>, side: Side) -> HashSet<Span> {
-    definitions::doubled(document, side).into_iter().map(|edit| edit.span).collect()
+/// The lines of those link reference definitions of a page that are no part of one side.
+pub(crate) fn dropped_definitions(
+    document: &Document<'_>,
+    side: Side,
+    definitions: &[(String, Span)],
+) -> HashSet<Span> {
+    let defined = || definitions.iter().map(|(_, lines)| *lines).collect();
+    definitions::doubled(document, side, defined).into_iter().map(|edit| edit.span).collect()
 }
 
 /// Bytes of the skeleton to be replaced.
@@ -113,7 +118,8 @@ pub fn is_clean(document: &Document<'_>, side: Side) -> bool {
 }
 
 fn edits(document: &Document<'_>, side: Side, diagnostics: &mut Vec<Diagnostic>) -> Vec<Edit> {
-    let mut edits = definitions::doubled(document, side);
+    let defined = || crate::markdown::definitions(document).into_iter().map(|(_, lines)| lines).collect();
+    let mut edits = definitions::doubled(document, side, defined);
     if side == Side::Source {
         source_side::edits(document, &mut edits, diagnostics);
     }

@@ -4,8 +4,11 @@ mod changed;
 mod check;
 mod clean;
 mod configuration;
+mod diff;
 mod explain;
+mod export;
 mod glossaries;
+mod import;
 mod init;
 mod input;
 mod originals;
@@ -15,6 +18,7 @@ mod path_key;
 mod replace;
 mod report;
 mod rules;
+mod selection;
 mod stats;
 mod width;
 
@@ -59,7 +63,11 @@ pub struct Cli {
 enum Command {
     Check(check::Args),
     Clean(clean::Args),
+    Diff(diff::Args),
     Explain(explain::Args),
+    Export(export::Args),
+    Import(import::Args),
+
     Init(init::Args),
     Rules(rules::Args),
     Stats(stats::Args),
@@ -87,7 +95,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
     let result = match &cli.command {
         Command::Check(args) => check::run(args),
         Command::Clean(args) => clean::run(args),
+        Command::Diff(args) => diff::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::Export(args) => export::run(args),
+        Command::Import(args) => import::run(args),
+
         Command::Init(args) => init::run(args),
         Command::Rules(args) => rules::run(args),
         Command::Stats(args) => stats::run(args),

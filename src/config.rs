@@ -97,6 +97,12 @@ impl Config {
         }
     }
 
+    /// Whether it is the same wherever a page lies, so that nobody needs to know where that is.
+    #[must_use]
+    pub fn is_same_everywhere(&self) -> bool {
+        self.exclude.is_empty() && self.overrides.iter().all(|one| one.paths.is_none())
+    }
+
     /// Whether a page is left out, by its absolute path.
     #[must_use]
     pub fn excludes(&self, path: &Path) -> bool {

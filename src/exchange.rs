@@ -6,7 +6,12 @@
 
 pub mod compose;
 pub mod content;
+pub mod format;
+pub mod front_matter;
+pub mod merge;
+pub mod read;
 pub mod returned;
+pub mod units;
 
 use std::borrow::Cow;
 

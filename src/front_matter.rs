@@ -155,6 +155,19 @@ impl FrontMatter {
         }
     }
 
+    /// The text of the scalar value of a key; `None` if it has none, or none that can be read.
+    #[must_use]
+    pub fn scalar(&self, text: &str, key: &str) -> Option<String> {
+        match self.plain(text).map(|plain| match plain.get(key) {
+            PlainValue::Absent => Some(None),
+            PlainValue::String(value) => Some(Some(value.to_owned())),
+            PlainValue::Other => None,
+        }) {
+            Some(Some(known)) => known,
+            _ => scalar_text(self.values(text).ok()?.get(key)?),
+        }
+    }
+
     /// The values, if they can be had without a YAML parser.
     pub(crate) fn plain<'a>(&self, text: &'a str) -> Option<PlainFrontMatter<'a>> {
         PlainFrontMatter::read(&text[self.yaml.range()])

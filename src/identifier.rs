@@ -32,39 +32,70 @@ fn holds(text: &str, word: &str) -> bool {
     word.first().is_none_or(|&first| memchr::memchr_iter(first, text).any(|at| text[at..].starts_with(word)))
 }
 
+/// What a byte is in a word; 0 if it is in none.
+const KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        kinds[byte as usize] = match byte {
+            b'a'..=b'z' => SMALL,
+            b'A'..=b'Z' => CAPITAL,
+            b'0'..=b'9' => DIGIT,
+            b'.' | b'-' => MARK,
+            b'_' => UNDERSCORE,
+            b'\\' => ESCAPE,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    kinds
+};
+const SMALL: u8 = 1;
+const CAPITAL: u8 = 1 << 1;
+const DIGIT: u8 = 1 << 2;
+const MARK: u8 = 1 << 3;
+const UNDERSCORE: u8 = 1 << 4;
+/// A backslash: part of a word in front of `_`.
+const ESCAPE: u8 = 1 << 5;
+const ALPHANUMERIC: u8 = SMALL | CAPITAL | DIGIT;
+
+/// The kinds of bytes that make a name of a word when they follow a byte.
+const JOINED: [u8; 256] = {
+    let mut joined = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        joined[byte] = match KINDS[byte] {
+            SMALL => CAPITAL,
+            // A mark at the end is that of the sentence.
+            MARK | UNDERSCORE => ALPHANUMERIC | ESCAPE,
+            ESCAPE => UNDERSCORE,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    joined
+};
+
 /// Words of letters, digits, `.`, `-` and `_` that have one of these marks or a capital behind a small letter.
 fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = text.as_bytes();
-    let mut at = 0;
+    let kind = |at: usize| bytes.get(at).map_or(0, |&byte| KINDS[usize::from(byte)]);
+    let is_of_word = move |at: usize| match kind(at) {
+        ESCAPE => kind(at + 1) == UNDERSCORE,
+        kind => kind != 0,
+    };
+    let is_joint = |two: &[u8]| JOINED[usize::from(two[0])] & KINDS[usize::from(two[1])] != 0;
+    let mut done = 0;
     std::iter::from_fn(move || {
         loop {
-            let start = at + bytes.get(at..)?.iter().position(u8::is_ascii_alphanumeric)?;
-            let (mut end, mut is_candidate, mut before) = (start, false, b' ');
-            while let Some(&byte) = bytes.get(end) {
-                let length = match byte {
-                    b'a'..=b'z' | b'0'..=b'9' => 1,
-                    b'A'..=b'Z' => {
-                        is_candidate |= before.is_ascii_lowercase();
-                        1
-                    }
-                    b'.' | b'-' | b'_' => {
-                        // A mark at the end is that of the sentence.
-                        is_candidate |=
-                            bytes.get(end + 1).is_some_and(|next| next.is_ascii_alphanumeric() || *next == b'\\');
-                        1
-                    }
-                    b'\\' if bytes.get(end + 1) == Some(&b'_') => {
-                        is_candidate = true;
-                        2
-                    }
-                    _ => break,
-                };
-                before = byte;
-                end += length;
-            }
-            at = end;
-            if is_candidate {
-                return Some(start..end);
+            let joint = done + bytes.get(done..)?.windows(2).position(is_joint)?;
+            let first = (done..joint).rev().take_while(|&at| is_of_word(at)).last().unwrap_or(joint);
+            let start = (first..joint).find(|&at| kind(at) & ALPHANUMERIC != 0).unwrap_or(joint);
+            done = joint + 1;
+            // A mark in front of a word is no part of it.
+            if kind(start) & ALPHANUMERIC != 0 {
+                done = (done..).find(|&at| !is_of_word(at))?;
+                return Some(start..done);
             }
         }
     })
@@ -98,7 +129,8 @@ const COMPOUNDS: [&str; 8] = ["Based", "Time", "Only", "Way", "Free", "Party", "
 /// Whether a word is a name, and if so, whether it is certain.
 fn certainty(word: &str) -> Option<bool> {
     const LONGEST: usize = 200;
-    if word.len() < 4 || word.len() > LONGEST || word.contains("..") || word.contains("--") {
+    let has_double = || word.as_bytes().windows(2).any(|two| matches!(two, b".." | b"--"));
+    if word.len() < 4 || word.len() > LONGEST || has_double() {
         return None;
     }
     if word.contains('_') {
@@ -209,6 +241,10 @@ pub(crate) enum Kept {
 
 /// How `name` stands in `text`.
 pub(crate) fn kept(name: &str, text: &str) -> Kept {
+    // Nearly all are written as they are.
+    if holds(text, name) {
+        return Kept::Whole;
+    }
     let singular = name.strip_suffix('s').filter(|singular| singular.len() > 3);
     let mut split: Vec<Range<usize>> = Vec::new();
     for name in std::iter::once(name).chain(singular) {

@@ -19,6 +19,7 @@ pub mod check;
 pub mod clean;
 #[doc(hidden)]
 pub mod cli;
+pub mod compare;
 pub mod config;
 pub mod diagnostic;
 pub mod exchange;

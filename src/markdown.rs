@@ -120,6 +120,16 @@ const PARAGRAPH_START: &str = "x ";
 
 /// [`plain_text`] of a page that defines some labels: `[text][label]` is a link only if its label is defined.
 pub(crate) fn plain_text_with(inline: &str, is_defined: impl Fn(&str) -> bool) -> String {
+    let may_be_markup = |byte| matches!(byte, 0..=0x1f | b'\\' | b'`' | b'*' | b'_' | b'~' | b'[' | b']' | b'<' | b'&');
+    // Much text has no markup, and a parser takes longer to say so.
+    if !inline.bytes().any(may_be_markup) && !inline.ends_with(char::is_whitespace) {
+        return inline.to_owned();
+    }
+    parsed_text(inline, is_defined)
+}
+
+/// [`plain_text_with`], by a parse.
+fn parsed_text(inline: &str, is_defined: impl Fn(&str) -> bool) -> String {
     // On one line behind other text nothing starts a block.
     let paragraph: String = PARAGRAPH_START
         .chars()
@@ -215,6 +225,8 @@ pub(crate) fn footnotes(document: &crate::bitext::Document<'_>) -> Vec<(String, 
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -238,6 +250,13 @@ mod tests {
             ("</span></span>", ""),
         ] {
             assert_eq!(plain_text_with(inline, |label| label == "Känd"), expected, "{inline:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn text_without_markup_is_what_a_parse_makes_of_it(inline in "[ -~åß日\u{a0}\u{2028}|#>+=.!:-]{0,24}") {
+            prop_assert_eq!(plain_text_with(&inline, |_| false), parsed_text(&inline, |_| false));
         }
     }
 }

@@ -192,35 +192,34 @@ pub struct When {
     target: Chars,
     /// Or one of these in the source.
     source: Chars,
-    always: bool,
 }
 
 impl When {
     /// Whatever it holds.
-    pub const ALWAYS: Self = Self { target: Chars::NONE, source: Chars::NONE, always: true };
+    pub const ALWAYS: Self = Self { target: Chars::ANY_TEXT, source: Chars::NONE };
 
     /// The target holds one of these.
     #[must_use]
     pub const fn target(chars: Chars) -> Self {
-        Self { target: chars, source: Chars::NONE, always: false }
+        Self { target: chars, source: Chars::NONE }
     }
 
     /// The source holds one of these.
     #[must_use]
     pub const fn source(chars: Chars) -> Self {
-        Self { target: Chars::NONE, source: chars, always: false }
+        Self { target: Chars::NONE, source: chars }
     }
 
     /// Either side holds one of these.
     #[must_use]
     pub const fn either(chars: Chars) -> Self {
-        Self { target: chars, source: chars, always: false }
+        Self { target: chars, source: chars }
     }
 
     /// Whether a pair with these bytes is worth looking at.
     #[must_use]
     pub const fn holds(&self, target: Chars, source: Chars) -> bool {
-        self.always || self.target.has(target) || self.source.has(source)
+        self.target.has(target.or(Chars::ANY_TEXT)) || self.source.has(source)
     }
 }
 

@@ -1,7 +1,5 @@
 //! The slug of a heading, as documentation sites make it for links, and the anchors that hold it.
 
-use memchr::memmem;
-
 use crate::bitext::Document;
 use crate::pattern::{Pattern, compile};
 use crate::source::Span;
@@ -17,16 +15,14 @@ pub fn slug(heading: &str) -> String {
     static LEFT_OUT: Pattern =
         Pattern::new(|| compile(r#"\]\((?:[^()"]|"[^"]*"|\((?:[^()]|\([^()]*\))*\))*\)|</?a(?:\s[^>]*)?>"#));
     let heading = if heading.contains(['(', '<']) { LEFT_OUT.replace_all(heading, "") } else { heading.into() };
-    heading
-        .trim()
-        .chars()
-        .filter_map(|character| match character {
-            'a'..='z' | '0'..='9' | '-' | '_' => Some(character),
-            'A'..='Z' => Some(character.to_ascii_lowercase()),
-            ' ' => Some('-'),
-            _ => None,
-        })
-        .collect()
+    let mut slug = String::with_capacity(heading.len());
+    slug.extend(heading.trim().bytes().filter_map(|byte| match byte {
+        b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' => Some(char::from(byte)),
+        b'A'..=b'Z' => Some(char::from(byte.to_ascii_lowercase())),
+        b' ' => Some('-'),
+        _ => None,
+    }));
+    slug
 }
 
 /// `<a name="NAME"></a>` at the start of a heading.
@@ -47,8 +43,11 @@ pub(crate) struct Anchor {
 /// The anchors of a page, in order. What looks like a heading in a code block is not told from one.
 pub(crate) fn anchors(document: &Document<'_>) -> Vec<Anchor> {
     let body = document.body();
-    memmem::find_iter(document.raw(body).as_bytes(), OPEN)
-        .filter_map(|at| anchor(document, body.start, body.start + at))
+    let tags = |gap: Span| memchr::memchr_iter(b'<', document.raw(gap).as_bytes()).map(move |at| gap.start + at);
+    let opens = document.skeleton().filter(|gap| gap.len() > OPEN.len()).flat_map(tags);
+    opens
+        .filter(|&start| body.start <= start && document.text()[start..].starts_with(OPEN))
+        .filter_map(|start| anchor(document, body.start, start))
         .collect()
 }
 
@@ -63,9 +62,6 @@ fn quote(text: &str) -> Option<(&str, &str)> {
 
 fn anchor(document: &Document<'_>, body_start: usize, start: usize) -> Option<Anchor> {
     let text = document.text();
-    if !document.pairs_touching(Span::new(start, start + 1)).is_empty() {
-        return None;
-    }
     let (opening, rest) = quote(&text[start + OPEN.len()..])?;
     let name_length = rest.bytes().position(|byte| matches!(byte, b'"' | b'<' | b'>' | b'&' | b'\n'))?;
     let (closing, rest) = quote(&rest[name_length..])?;

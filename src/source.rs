@@ -102,12 +102,19 @@ impl<'a> Locator<'a> {
             *self = Self::new(self.text);
         }
         let bytes = self.text.as_bytes();
+        let stretch = &bytes[self.offset..offset];
         let mut line_start = None;
-        for at in memchr::memchr2_iter(b'\n', b'\r', &bytes[self.offset..offset]).map(|at| self.offset + at) {
-            // CR LF ends a line once, at its LF.
-            if bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n') {
-                self.position.line += 1;
-                line_start = Some(at + 1);
+        if memchr::memchr(b'\r', stretch).is_none() {
+            // To count is quicker than to stop at each.
+            line_start = memchr::memrchr(b'\n', stretch).map(|at| self.offset + at + 1);
+            self.position.line += memchr::memchr_iter(b'\n', stretch).count();
+        } else {
+            for at in memchr::memchr2_iter(b'\n', b'\r', stretch).map(|at| self.offset + at) {
+                // CR LF ends a line once, at its LF.
+                if bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n') {
+                    self.position.line += 1;
+                    line_start = Some(at + 1);
+                }
             }
         }
         if line_start.is_some() {

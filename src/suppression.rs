@@ -143,8 +143,14 @@ const WORD: &str = "bitext-ignore";
 fn comments(document: &Document<'_>, misuses: &mut Vec<Misuse>) -> Vec<Comment> {
     static FINDER: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(WORD));
     let text = document.text();
-    let mut at = document.body().start;
     let mut found = Vec::new();
+    // No comment stands in a pair, and of what is outside most is shorter than one.
+    let raw = |gap: Span| document.raw(gap).as_bytes();
+    let may_hold_comment = |gap: &Span| gap.len() > WORD.len() && memchr::memchr(b'<', raw(*gap)).is_some();
+    if !document.skeleton().filter(may_hold_comment).any(|gap| FINDER.find(raw(gap)).is_some()) {
+        return found;
+    }
+    let mut at = document.body().start;
     let code = OnceCell::new();
     while let Some(word) = FINDER.find(&text.as_bytes()[at..]).map(|hit| at + hit) {
         let before = text[at..word].trim_end();

@@ -55,21 +55,35 @@ pub struct Found {
 /// The file in a folder of outputs that lists them. A folder that holds one is not searched.
 pub const OUTPUT_RECORD: &str = ".bitext-outputs";
 
-/// Lists the pages of some files and folders, sorted by path, each once.
-///
-/// Files are taken whatever their name. Folders are searched for names that end in `.md` or `.markdown`, in any case; what
-/// `.gitignore` and `.ignore` files exclude is left out, as are names that start with a dot, symbolic links, folders of outputs
-/// and `without`, a folder to be written to.
+/// How the names of pages end.
+const PAGES: &[&str] = &["md", "markdown"];
+
+/// Lists the pages of some files and folders: those that end in `.md` or `.markdown`; see [`files`].
 ///
 /// # Errors
 /// On the first path given that does not exist or cannot be read.
 pub fn pages(paths: &[PathBuf], without: Option<&Path>) -> Result<Found, WalkError> {
+    files(paths, without, PAGES)
+}
+
+/// Lists what is below some paths, sorted by path, each once.
+///
+/// Files are taken whatever their name. Folders are searched for names with one of `extensions`, in any case; what `.gitignore` and `.ignore` files exclude is left out, as are names that start with a dot, symbolic links, folders of outputs
+/// and `without`, a folder to be written to.
+///
+/// # Errors
+/// On the first path given that does not exist or cannot be read.
+pub fn files(
+    paths: &[PathBuf],
+    without: Option<&Path>,
+    extensions: &'static [&'static str],
+) -> Result<Found, WalkError> {
     let without = without.and_then(|folder| folder.canonicalize().ok());
     let mut found = Found::default();
     for path in paths {
         let missing = |error: std::io::Error| WalkError::Unreadable { path: path.clone(), reason: error.to_string() };
         if std::fs::metadata(path).map_err(missing)?.is_dir() {
-            search(path, without.clone(), &mut found);
+            search(path, without.clone(), extensions, &mut found);
         } else {
             let relative = path.file_name().map_or_else(|| path.clone(), PathBuf::from);
             found.pages.push(Page { path: path.clone(), relative, is_given: true });
@@ -100,7 +114,7 @@ enum Item {
     Unreadable(ignore::Error),
 }
 
-fn search(folder: &Path, without: Option<PathBuf>, found: &mut Found) {
+fn search(folder: &Path, without: Option<PathBuf>, extensions: &'static [&'static str], found: &mut Found) {
     let (sender, receiver) = std::sync::mpsc::channel();
     let mut walk = WalkBuilder::new(folder);
     walk.require_git(false).threads(std::thread::available_parallelism().map_or(1, usize::from).min(8));
@@ -134,14 +148,14 @@ fn search(folder: &Path, without: Option<PathBuf>, found: &mut Found) {
         Box::new(move |entry| {
             let item = match entry {
                 Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
-                    if !is_page(entry.path()) {
+                    if !has_extension(entry.path(), extensions) {
                         return WalkState::Continue;
                     }
                     let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_path_buf();
                     Item::Page(Page { path: entry.into_path(), relative, is_given: false })
                 }
                 Ok(entry) if entry.path_is_symlink() && entry.depth() > 0 => {
-                    if !is_page(entry.path()) && !entry.path().is_dir() {
+                    if !has_extension(entry.path(), extensions) && !entry.path().is_dir() {
                         return WalkState::Continue;
                     }
                     Item::LeftOut(LeftOut::Link(entry.into_path()))
@@ -161,7 +175,7 @@ fn search(folder: &Path, without: Option<PathBuf>, found: &mut Found) {
     }
 }
 
-fn is_page(path: &Path) -> bool {
+fn has_extension(path: &Path, extensions: &[&str]) -> bool {
     let extension = path.extension().unwrap_or_default();
-    extension.eq_ignore_ascii_case("md") || extension.eq_ignore_ascii_case("markdown")
+    extensions.iter().any(|known| extension.eq_ignore_ascii_case(known))
 }

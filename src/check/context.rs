@@ -8,15 +8,15 @@ use std::sync::Arc;
 
 use memchr::memmem;
 use serde_yaml::{Mapping, Value};
-use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+use xxhash_rust::xxh3::Xxh3;
 
 use crate::bitext::{Blocks, Document, SegmentPair, Side};
 use crate::chars::Chars;
 use crate::check::Profile;
-use crate::check::clean_pairs::PairKey;
 use crate::check::facts::PairHashes;
+use crate::check::known_texts::{CleanTexts, RuleNumbers, TextKey};
 use crate::check::labels::Labels;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, RuleId};
 use crate::front_matter::{PlainFrontMatter, PlainValue, scalar_text};
 use crate::identifier::{self, LostName};
 use crate::language::Language;
@@ -43,13 +43,14 @@ pub struct PageContext<'d> {
     language: OnceCell<Option<Language>>,
     source_language: OnceCell<Language>,
     blocks: OnceCell<Blocks>,
+    hashes: OnceCell<Vec<PairHashes>>,
+    /// The page without its sources.
+    unsourced: OnceCell<String>,
     /// The names of code that were looked for, and whether the page keeps them.
     names: RefCell<HashMap<String, bool>>,
     labels: OnceCell<Labels>,
     terms: OnceCell<Option<Arc<Matcher>>>,
     has_plain_ids: OnceCell<bool>,
-    /// Whether a rule has asked what this page alone tells.
-    is_asked: Cell<bool>,
 }
 
 impl<'d> PageContext<'d> {
@@ -65,11 +66,12 @@ impl<'d> PageContext<'d> {
             language: OnceCell::new(),
             source_language: OnceCell::new(),
             blocks: OnceCell::new(),
+            hashes: OnceCell::new(),
+            unsourced: OnceCell::new(),
             names: RefCell::default(),
             labels: OnceCell::new(),
             terms: OnceCell::new(),
             has_plain_ids: OnceCell::new(),
-            is_asked: Cell::new(false),
             original: None,
             plain: document.front_matter().and_then(|found| found.plain(document.text())),
         }
@@ -104,6 +106,11 @@ impl<'d> PageContext<'d> {
             Some(PlainValue::Absent) => None,
             _ => self.values().ok()?.get(key),
         }
+    }
+
+    /// The keys and values of the front matter as they are written, if it can be read at a glance.
+    pub(crate) fn plain_entries(&self) -> Option<&[(&str, &str)]> {
+        self.plain.as_ref().map(PlainFrontMatter::entries)
     }
 
     /// Why the front matter cannot be read, if it cannot.
@@ -143,6 +150,16 @@ impl<'d> PageContext<'d> {
         self.blocks.get_or_init(|| self.document.blocks())
     }
 
+    /// The hashes of the texts of each pair.
+    pub(crate) fn hashes(&self) -> &[PairHashes] {
+        self.hashes.get_or_init(|| PairHashes::of(self.document))
+    }
+
+    /// The texts of the run that are nothing to a rule.
+    pub(crate) fn clean_texts(&self, rule: RuleId) -> CleanTexts<'_> {
+        self.profile.memory.known.clean_texts(rule)
+    }
+
     /// Whether the ids are those of one generation: one prefix, and numbers that ascend. Then nothing about them is to be found.
     pub(crate) fn has_plain_ids(&self) -> bool {
         *self.has_plain_ids.get_or_init(|| {
@@ -169,7 +186,17 @@ impl<'d> PageContext<'d> {
         if let Some(&is_kept) = names.get(name) {
             return is_kept;
         }
-        let text = self.document.text();
+        let text = self.unsourced.get_or_init(|| {
+            let mut text = String::with_capacity(self.document.text().len());
+            let mut at = 0;
+            for Span { start, end } in self.document.pairs().iter().map(|pair| pair.source.outer) {
+                text.push_str(&self.document.text()[at..start]);
+                text.push('\n');
+                at = end;
+            }
+            text.push_str(&self.document.text()[at..]);
+            text
+        });
         let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
         let goes_on = |behind: &[u8]| match behind {
             // A full stop may end a sentence.
@@ -179,11 +206,8 @@ impl<'d> PageContext<'d> {
         };
         let is_kept = names.len() < MOST_NAMES
             && memmem::find_iter(text.as_bytes(), name).any(|start| {
-                let place = Span::new(start, start + name.len());
                 let (before, behind) = text.as_bytes().split_at(start);
-                !before.last().is_some_and(is_of_name)
-                    && !goes_on(&behind[name.len()..])
-                    && !self.document.pairs_touching(place).iter().any(|pair| pair.source.outer.overlaps(place))
+                !before.last().is_some_and(is_of_name) && !goes_on(&behind[name.len()..])
             });
         names.insert(name.to_owned(), is_kept);
         is_kept
@@ -219,26 +243,20 @@ impl<'d> PageContext<'d> {
         hash.digest()
     }
 
-    /// Shows every pair, in order, to `note`, and to `check` those that are not known to be clean. What `check` tells to be clean
-    /// is known from then on, unless that hangs on this very page.
-    pub(super) fn each_pair(
-        &self,
-        mut note: impl FnMut(&SegmentPair, PairHashes, usize),
-        mut check: impl FnMut(&PairContext<'_>) -> bool,
-    ) {
+    /// Shows the pairs to `check`, in order, each with the rules that have to look at it. `check` tells which have to look at an
+    /// equal pair again.
+    pub(super) fn each_pair(&self, mut check: impl FnMut(&PairContext<'_>, RuleNumbers) -> RuleNumbers) {
         let seed = self.pair_seed();
-        let clean = &self.profile.memory.clean;
+        let known = &self.profile.memory.known;
         let mut spare = [Vec::new(), Vec::new()];
-        for (index, pair) in self.document.pairs().iter().enumerate() {
-            let target = self.document.decoded(pair.target.inner);
-            let source = self.document.decoded(pair.source.inner);
-            let hashes = PairHashes { source: xxh3_64(source.as_bytes()), target: xxh3_64(target.as_bytes()) };
-            note(pair, hashes, source.len());
-            let key = PairKey::new(hashes.source, hashes.target, seed);
-            if clean.has(key) {
+        for (index, (pair, hashes)) in self.document.pairs().iter().zip(self.hashes()).enumerate() {
+            let key = TextKey::of_pair(*hashes, seed);
+            let rules = known.rules(key);
+            if rules == RuleNumbers::NONE {
                 continue;
             }
-            self.is_asked.set(false);
+            let target = self.document.decoded(pair.target.inner);
+            let source = self.document.decoded(pair.source.inner);
             let [for_target, for_source] = spare;
             let context = PairContext {
                 page: self,
@@ -248,11 +266,13 @@ impl<'d> PageContext<'d> {
                 source: SegmentContext::new(self, pair, Side::Source, &source, for_source),
                 lost_names: OnceCell::new(),
                 has_other_markup: OnceCell::new(),
+                is_asked: Cell::new(false),
             };
             // In a region with `&quot;` a text is not what stands in the page.
             let is_verbatim = context.target.is_verbatim() && context.source.is_verbatim();
-            if check(&context) && is_verbatim && !self.is_asked.get() {
-                clean.add(key);
+            let needed = check(&context, rules);
+            if is_verbatim && needed != rules {
+                known.set(key, needed);
             }
             spare = [context.target.into_spare(), context.source.into_spare()];
         }
@@ -274,13 +294,22 @@ pub struct PairContext<'d> {
     lost_names: OnceCell<Vec<LostName>>,
     /// Whether the markup of both sides is to be compared, once it is known.
     pub(super) has_other_markup: OnceCell<bool>,
+    /// Whether the rule that is running has asked for the page.
+    is_asked: Cell<bool>,
 }
 
 impl<'d> PairContext<'d> {
     /// The page that it is in. What a rule finds by it holds for this page only.
     pub fn page(&self) -> &'d PageContext<'d> {
-        self.page.is_asked.set(true);
+        self.is_asked.set(true);
         self.page
+    }
+
+    /// Whether what the rule that ran last found holds for this page only.
+    pub(super) fn hangs_on_page(&self) -> bool {
+        // What the labels of a page make of the text is kept for the next rules.
+        let hangs = |side: &SegmentContext<'_>| side.has_asked_for_labels.get();
+        self.is_asked.take() || hangs(&self.target) || hangs(&self.source)
     }
 
     /// The language of the target, as its locale gives it.
@@ -314,7 +343,7 @@ impl<'d> PairContext<'d> {
 pub struct SegmentContext<'d> {
     /// The text as it was meant, inline Markdown.
     pub text: &'d str,
-    /// The kinds of bytes in it.
+    /// The kinds of bytes in it; of a source, whether it may hold a name too.
     pub chars: Chars,
     /// Where the text stands in the page.
     pub inner: Span,
@@ -322,6 +351,7 @@ pub struct SegmentContext<'d> {
     side: Side,
     inlines: OnceCell<Vec<Inline>>,
     prose: OnceCell<String>,
+    has_asked_for_labels: Cell<bool>,
     /// Room for the inline codes, from one pair to the next.
     spare: RefCell<Vec<Inline>>,
 }
@@ -330,12 +360,13 @@ impl<'d> SegmentContext<'d> {
     fn new(page: &'d PageContext<'d>, pair: &SegmentPair, side: Side, text: &'d str, spare: Vec<Inline>) -> Self {
         Self {
             text,
-            chars: Chars::of(text),
+            chars: if side == Side::Source { Chars::with_name(text) } else { Chars::of(text) },
             inner: pair.side(side).inner,
             page,
             side,
             inlines: OnceCell::new(),
             prose: OnceCell::new(),
+            has_asked_for_labels: Cell::new(false),
             spare: RefCell::new(spare),
         }
     }
@@ -349,7 +380,7 @@ impl<'d> SegmentContext<'d> {
         self.inlines.get_or_init(|| {
             let mut found = self.spare.take();
             let defines = |label: &str| {
-                self.page.is_asked.set(true);
+                self.has_asked_for_labels.set(true);
                 self.page.defines(label, self.side)
             };
             markdown::inlines(self.text, defines, &mut found);

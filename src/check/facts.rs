@@ -1,6 +1,8 @@
 //! What is noted of each page for the rules that look at all of them: small, so that a run over any number of pages stays small.
 
-use crate::bitext::SegmentPair;
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::bitext::{Document, SegmentPair};
 use crate::check::PageContext;
 use crate::source::Span;
 
@@ -37,28 +39,46 @@ pub struct PairFacts {
 
 /// Hashes of the texts of a pair.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct PairHashes {
-    pub(super) source: u64,
-    pub(super) target: u64,
+pub(crate) struct PairHashes {
+    pub(crate) source: u64,
+    pub(crate) target: u64,
+}
+
+impl PairHashes {
+    /// The hashes of the texts of all pairs of a page, in order.
+    pub(super) fn of(document: &Document<'_>) -> Vec<Self> {
+        let hash = |span| xxh3_64(document.decoded(span).as_bytes());
+        let of_pair = |pair: &SegmentPair| Self { source: hash(pair.source.inner), target: hash(pair.target.inner) };
+        document.pairs().iter().map(of_pair).collect()
+    }
 }
 
 impl PageFacts {
-    /// What is noted of the page before its pairs.
+    /// What is noted of a page.
     pub(super) fn of(context: &PageContext<'_>) -> Self {
-        let pairs = Vec::with_capacity(context.document.pairs().len());
-        Self { locale: context.locale().map(str::to_owned), pairs, lengths: Vec::new() }
+        let document = context.document;
+        let pairs = Vec::with_capacity(document.pairs().len());
+        let mut facts = Self { locale: context.locale().map(str::to_owned), pairs, lengths: Vec::new() };
+        for (pair, hashes) in document.pairs().iter().zip(context.hashes()) {
+            facts.note(document, pair, *hashes);
+        }
+        facts
     }
 
     /// Notes the next pair.
-    pub(super) fn note(&mut self, pair: &SegmentPair, hashes: PairHashes, source_length: usize) {
+    fn note(&mut self, document: &Document<'_>, pair: &SegmentPair, hashes: PairHashes) {
         let inner = pair.target.inner;
         // What lies behind 4 GiB of its page is compared with nothing.
         let (Ok(start), Ok(length)) = (u32::try_from(inner.start), u32::try_from(inner.len())) else { return };
         let PairHashes { source, target } = hashes;
-        if let (true, Ok(pair), Ok(bytes)) =
-            (source_length >= SourceLength::LEAST, u32::try_from(self.pairs.len()), u32::try_from(source_length))
-        {
-            self.lengths.push(SourceLength { pair, bytes });
+        // Decoded, it is never longer.
+        if pair.source.inner.len() >= SourceLength::LEAST {
+            let source_length = document.decoded(pair.source.inner).len();
+            if let (true, Ok(pair), Ok(bytes)) =
+                (source_length >= SourceLength::LEAST, u32::try_from(self.pairs.len()), u32::try_from(source_length))
+            {
+                self.lengths.push(SourceLength { pair, bytes });
+            }
         }
         self.pairs.push(PairFacts { source, target, start, length });
     }

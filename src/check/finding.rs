@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_64_with_seed};
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use crate::bitext::{Document, SegmentPair};
 use crate::diagnostic::{Diagnostic, Fix, Related, Severity};
@@ -82,7 +82,7 @@ pub fn findings(document: &Document<'_>, diagnostics: Vec<Diagnostic>) -> Vec<Fi
         related.chain([diagnostic.span]).flat_map(|span| [span.start, span.end])
     });
     let positions = Positions::of(document.text(), offsets.collect());
-    let mut fingerprints = Fingerprints { document, last: None };
+    let mut fingerprints = Fingerprints { document, last: None, text: Vec::new() };
     diagnostics
         .into_iter()
         .filter_map(|diagnostic| {
@@ -117,34 +117,39 @@ struct Fingerprints<'d> {
     document: &'d Document<'d>,
     /// The pair of the last finding, and a hash of both of its texts.
     last: Option<(Span, u64)>,
+    /// What the last fingerprint was made of; kept for its room.
+    text: Vec<u8>,
 }
 
 impl Fingerprints<'_> {
     /// In a pair, of the rule, both sides and the place in the pair; elsewhere, of the rule, the message and the text.
     fn of(&mut self, diagnostic: &Diagnostic) -> Fingerprint {
-        let mut hash = Xxh3::new();
-        hash.update(diagnostic.rule.as_str().as_bytes());
-        hash.update(&[0xff]);
+        let mut text = std::mem::take(&mut self.text);
+        text.clear();
+        text.extend_from_slice(diagnostic.rule.as_str().as_bytes());
+        text.push(0xff);
         let span = diagnostic.span;
         match self.document.pairs_touching(span).first() {
             Some(pair) if pair.outer().start <= span.start && span.end <= pair.outer().end => {
-                hash.update(&self.texts(pair).to_le_bytes());
+                text.extend_from_slice(&self.texts(pair).to_le_bytes());
                 // An id is no text of the pair, and its length may change.
                 let (side, number) =
                     if span.start < pair.source.outer.start { (pair.target, 0) } else { (pair.source, 1) };
                 if side.inner.start <= span.start && span.end <= side.inner.end {
                     for place in [number, span.start - side.inner.start, span.len()] {
-                        hash.update(&(place as u64).to_le_bytes());
+                        text.extend_from_slice(&(place as u64).to_le_bytes());
                     }
                 }
             }
             _ => {
-                hash.update(diagnostic.message.as_bytes());
-                hash.update(&[0xff]);
-                hash.update(self.document.raw(span).trim().as_bytes());
+                text.extend_from_slice(diagnostic.message.as_bytes());
+                text.push(0xff);
+                text.extend_from_slice(self.document.raw(span).trim().as_bytes());
             }
         }
-        Fingerprint(hash.digest())
+        let fingerprint = Fingerprint(xxh3_64(&text));
+        self.text = text;
+        fingerprint
     }
 
     fn texts(&mut self, pair: &SegmentPair) -> u64 {

@@ -13,7 +13,7 @@ use crate::{labels, markdown};
 
 /// The labels that a page defines.
 #[derive(Debug)]
-pub(super) struct Labels {
+pub(crate) struct Labels {
     /// What stands in front of `]:` and may be a label, in the form in which labels are compared.
     candidates: HashSet<String>,
     defined: OnceCell<Defined>,
@@ -28,7 +28,7 @@ struct Defined {
 
 impl Labels {
     /// The labels that a page may define. To know which it does, it has to be parsed, and few segments have brackets that ask.
-    pub(super) fn of(document: &Document<'_>) -> Self {
+    pub(crate) fn of(document: &Document<'_>) -> Self {
         /// The most characters of a label (CommonMark 0.31.2, section 4.7), of four bytes each.
         const LONGEST: usize = 4 * 1000;
         let text = document.text();
@@ -53,7 +53,7 @@ impl Labels {
     }
 
     /// Whether one side of the page has a definition of a label.
-    pub(super) fn has(&self, document: &Document<'_>, label: &str, side: Side) -> bool {
+    pub(crate) fn has(&self, document: &Document<'_>, label: &str, side: Side) -> bool {
         if self.candidates.is_empty() {
             return false;
         }
@@ -61,7 +61,10 @@ impl Labels {
         if !self.candidates.contains(&label) {
             return false;
         }
-        let defined = self.defined.get_or_init(|| Defined::by(document));
+        let defined = self.defined.get_or_init(|| {
+            let has_footnotes = self.candidates.iter().any(|label| label.starts_with('^'));
+            Defined::by(document, has_footnotes)
+        });
         let labels = if side == Side::Target { &defined.of_target } else { &defined.all };
         labels.contains(&label)
     }
@@ -69,10 +72,12 @@ impl Labels {
 
 impl Defined {
     /// Reads the definitions of a page.
-    fn by(document: &Document<'_>) -> Self {
-        let dropped = dropped_definitions(document, Side::Target);
+    fn by(document: &Document<'_>, has_footnotes: bool) -> Self {
+        let definitions = markdown::definitions(document);
+        let dropped = dropped_definitions(document, Side::Target, &definitions);
+        let footnotes = if has_footnotes { markdown::footnotes(document) } else { Vec::new() };
         let mut labels = Self::default();
-        for (label, lines) in markdown::definitions(document).into_iter().chain(markdown::footnotes(document)) {
+        for (label, lines) in definitions.into_iter().chain(footnotes) {
             let label = labels::key(&label);
             if !dropped.contains(&lines) {
                 labels.of_target.insert(label.clone());

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::check::{CleanPairs, Findings, PageContext, PairContext};
+use crate::check::{Findings, KnownTexts, PageContext, PairContext};
 use crate::config::DEFAULT_SOURCE_LANGUAGE;
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
 use crate::rules::{CATALOGUE, Check, Rule, When};
@@ -24,7 +24,7 @@ pub struct Profile {
 /// What the pages of a run have taught.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Memory {
-    pub(crate) clean: Arc<CleanPairs>,
+    pub(crate) known: Arc<KnownTexts>,
     /// Tells the profiles of a run apart.
     pub(crate) seed: u64,
 }

@@ -7,7 +7,6 @@ use memchr::memmem;
 use super::Edit;
 use crate::bitext::{Document, Side};
 use crate::labels;
-use crate::markdown;
 use crate::source::{Span, line_end, line_start};
 
 /// The definitions to take out for one side: of two adjacent ones with the same destination and different labels, the other
@@ -15,13 +14,15 @@ use crate::source::{Span, line_end, line_start};
 ///
 /// Two of the author's own look much the same. The source text tells: it uses the second label, and not the first, which is a
 /// translation. So it is for all 198 that MicrosoftDocs/powerShell-Docs.sv-se has, but for labels that differ in case only.
-pub(super) fn doubled(document: &Document<'_>, side: Side) -> Vec<Edit> {
+///
+/// `defined` gives the lines of all definitions; finding them takes a parse, and few pages need it.
+pub(super) fn doubled(document: &Document<'_>, side: Side, defined: impl FnOnce() -> HashSet<Span>) -> Vec<Edit> {
     let candidates = if document.pairs().is_empty() { Vec::new() } else { adjacent(document) };
     if candidates.is_empty() {
         return Vec::new();
     }
     let text = document.text();
-    let defined: HashSet<Span> = markdown::definitions(document).into_iter().map(|(_, lines)| lines).collect();
+    let defined = defined();
     let source = document.side_text(document.body(), Side::Source);
     let used: String = source.split_inclusive('\n').filter(|line| definition(line).is_none()).collect();
     let used = labels::used(&used);

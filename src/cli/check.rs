@@ -29,6 +29,8 @@ mod output;
 mod page;
 mod rereading;
 
+pub(super) use self::diff::Diff;
+
 /// Compare the translations of pages with their sources
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -145,6 +147,8 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     }
     status = status.max(input.report_unreadable());
     report::print(input.notes.iter().chain(&messages).chain(&changed), args.output.verbose);
+    // The process ends: to free thousands of findings one by one would only take time.
+    std::mem::forget(checked);
     Ok(status)
 }
 

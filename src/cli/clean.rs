@@ -6,7 +6,6 @@ use std::time::Instant;
 
 use anyhow::{Result, anyhow, bail};
 use clap::ValueEnum;
-use regex::Regex;
 
 use self::job::{Destination, Job, Outcome, PageResult};
 use super::Status;
@@ -15,11 +14,9 @@ use super::originals;
 use super::outputs::Outputs;
 use super::pages::process;
 use super::report::{self, Message, counted, number, shown};
-use crate::front_matter::condition::Condition;
-use crate::select::{IdRange, Selector};
+use super::selection::SelectionArgs;
 
 mod job;
-mod wanted;
 
 /// Outputs that no page makes any more which a message names at the most.
 const MOST_ORPHANS: usize = 10;
@@ -71,21 +68,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "DIR")]
     source_root: Option<PathBuf>,
 
-    /// Only the section under this heading, named by its slug or its text in either language
-    #[arg(long, value_name = "HEADING", help_heading = "Selection", conflicts_with_all = ["ids", "matching"])]
-    section: Vec<String>,
-
-    /// Only these pairs and what stands between them: 107 or 107..113, with or without the prefix
-    #[arg(long, value_name = "RANGE", help_heading = "Selection", value_delimiter = ',', conflicts_with = "matching")]
-    ids: Vec<IdRange>,
-
-    /// Only blocks whose text matches in either language
-    #[arg(long = "match", value_name = "REGEX", help_heading = "Selection")]
-    matching: Option<Regex>,
-
-    /// Only pages whose front matter has this value
-    #[arg(long = "where", value_name = "KEY=VALUE", help_heading = "Selection")]
-    conditions: Vec<Condition>,
+    #[command(flatten)]
+    selection: SelectionArgs,
 
     /// Name every warning, not only the first of each kind
     #[arg(short, long)]
@@ -132,14 +116,14 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     if results.iter().all(|result| result.outcome == Outcome::NotSelected) && !results.is_empty() {
         input.report_unreadable();
         report::print(results.iter().flat_map(|result| &result.messages).chain(&closing), args.verbose);
-        bail!(wanted::nothing_matches(&input.pages, &job, &args.conditions));
+        return Err(job.selection.nothing(&input));
     }
     finish(&job, &results, &closing, started)
 }
 
 /// Names what earlier runs wrote and this one does not, if it had all pages to make it from.
 fn orphans(job: &Job<'_>, outputs: &Outputs) -> Option<Message> {
-    let has_all = job.args.conditions.is_empty()
+    let has_all = job.args.selection.has_all_pages()
         && job.input.unreadable.is_empty()
         && job.input.pages.iter().all(|page| !page.is_given);
     let orphans = if has_all { outputs.orphans(&job.input.pages) } else { Vec::new() };
@@ -176,7 +160,7 @@ fn destination(args: &Args) -> Result<Destination> {
         return Ok(Destination::Folder(Outputs::open(folder, args.force)?));
     }
     if args.in_place || args.check {
-        if args.has_selector() {
+        if args.selection.has_selector() {
             bail!("--check of a selection needs --output: it compares with what is there");
         }
         return Ok(Destination::InPlace);
@@ -184,22 +168,6 @@ fn destination(args: &Args) -> Result<Destination> {
     match args.paths.as_slice() {
         [path] if !path.is_dir() => Ok(Destination::Stdout),
         _ => bail!("say where the pages go: --output DIR, --in-place, or --check to write nothing"),
-    }
-}
-
-impl Args {
-    fn has_selector(&self) -> bool {
-        !self.section.is_empty() || !self.ids.is_empty() || self.matching.is_some()
-    }
-
-    fn selector(&self) -> Option<Selector> {
-        if !self.section.is_empty() {
-            Some(Selector::Sections(self.section.clone()))
-        } else if !self.ids.is_empty() {
-            Some(Selector::Ids(self.ids.clone()))
-        } else {
-            self.matching.clone().map(Selector::Matching)
-        }
     }
 }
 
@@ -249,7 +217,7 @@ fn finish(job: &Job<'_>, results: &[PageResult], closing: &[Message], started: I
     let has_output =
         |result: &PageResult| matches!(result.outcome, Outcome::Done | Outcome::Unchanged | Outcome::WouldChange);
     // Of pages that could not be read, nobody knows what they have.
-    let missing: Vec<_> = if results.iter().any(has_output) { job.missing().collect() } else { Vec::new() };
+    let missing: Vec<_> = if results.iter().any(has_output) { job.selection.missing().collect() } else { Vec::new() };
     let printed = if is_stdout && !missing.is_empty() { Ok(()) } else { print_results(job, results) };
     if printed.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::BrokenPipe) {
         return Ok(Status::Clean);

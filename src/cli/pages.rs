@@ -9,8 +9,6 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 
-use crate::walk::Page;
-
 /// How long a run may take before it shows a progress bar.
 const PATIENCE: Duration = Duration::from_millis(500);
 
@@ -19,7 +17,7 @@ thread_local! {
 }
 
 /// Works on every page, and gives the results in the order of the pages. A panic is the result of its page: what it said.
-pub(super) fn process<T: Send>(pages: &[Page], work: impl Fn(&Page) -> T + Sync) -> Vec<Result<T, String>> {
+pub(super) fn process<P: Sync, T: Send>(pages: &[P], work: impl Fn(&P) -> T + Sync) -> Vec<Result<T, String>> {
     let hook = panic::take_hook();
     panic::set_hook(Box::new(|info| {
         let place = info.location().map(ToString::to_string).unwrap_or_default();

@@ -25,6 +25,10 @@ impl Patterns {
         Ok(Self(set.build().map_err(|error| (0, error.to_string()))?))
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(super) fn matches(&self, path: &Path) -> bool {
         self.0.is_match(path)
     }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::rules::resolve;
 use super::{Config, Layer, Terms};
 use crate::bitext::Document;
-use crate::check::{CleanPairs, Memory, Profile, RuleSet};
+use crate::check::{KnownTexts, Memory, Profile, RuleSet};
 use crate::front_matter::condition::Values;
 use crate::terms::{TermList, TermSet};
 
@@ -20,7 +20,7 @@ pub struct Profiles<'c> {
     glossaries: &'c HashMap<PathBuf, TermList>,
     /// By the overrides that hold.
     made: Mutex<HashMap<Vec<usize>, Arc<Profile>>>,
-    clean: Arc<CleanPairs>,
+    known: Arc<KnownTexts>,
 }
 
 impl<'c> Profiles<'c> {
@@ -35,7 +35,7 @@ impl<'c> Profiles<'c> {
         command_line: Layer,
         glossaries: &'c HashMap<PathBuf, TermList>,
     ) -> Result<Self, String> {
-        let made = Self { config, command_line, glossaries, made: Mutex::default(), clean: Arc::default() };
+        let made = Self { config, command_line, glossaries, made: Mutex::default(), known: Arc::default() };
         // What any page is held to is a part of all.
         TermSet::new(made.list(config.all_terms()))?;
         Ok(made)
@@ -51,14 +51,19 @@ impl<'c> Profiles<'c> {
         list
     }
 
+    /// The configuration.
+    #[must_use]
+    pub fn config(&self) -> &'c Config {
+        self.config
+    }
+
     /// What holds for the page at an absolute path. Its front matter is read only if an override asks for it.
     #[must_use]
     pub fn of(&self, path: &Path, document: &Document<'_>) -> Arc<Profile> {
-        let path = self.config.relative(path);
         let values = OnceCell::new();
         let overrides = self.config.overrides.iter().enumerate();
         let holding: Vec<usize> = overrides
-            .filter(|(_, one)| one.is_for_path(path))
+            .filter(|(_, one)| one.is_for_path(self.config.relative(path)))
             .filter(|(_, one)| {
                 one.conditions.is_empty() || one.is_for_values(values.get_or_init(|| Values::new(document)))
             })
@@ -84,7 +89,7 @@ impl<'c> Profiles<'c> {
             rules: RuleSet::new(|rule| severities.get(&rule.id).copied()),
             source_language: self.config.source_language.clone(),
             terms: TermSet::new(terms).unwrap_or_default(),
-            memory: Memory { clean: Arc::clone(&self.clean), seed },
+            memory: Memory { known: Arc::clone(&self.known), seed },
         }
     }
 }

@@ -30,6 +30,11 @@ impl<'a> PlainFrontMatter<'a> {
         entries(yaml).map(Self)
     }
 
+    /// Its keys and values as they are written, in order.
+    pub(crate) fn entries(&self) -> &[(&'a str, &'a str)] {
+        &self.0
+    }
+
     /// What it has for a key.
     pub(crate) fn get(&self, key: &str) -> PlainValue<'a> {
         match self.0.iter().find(|(other, _)| *other == key) {
@@ -56,8 +61,9 @@ fn entries(yaml: &str) -> Option<Vec<(&str, &str)>> {
             list = Some(Some(indentation));
             continue;
         }
-        let (key, value) = line.split_once(": ").or_else(|| Some((line.strip_suffix(':')?, "")))?;
-        let value = value.trim_matches(' ');
+        let colon = memchr::memchr_iter(b':', line.as_bytes())
+            .find(|at| matches!(line.as_bytes().get(at + 1), None | Some(b' ')))?;
+        let (key, value) = (&line[..colon], line[colon + 1..].trim_matches(' '));
         let is_new = entries.len() < MOST_ENTRIES && entries.iter().all(|(other, _)| *other != key);
         if !is_new || !is_key(key) || !(value.is_empty() || is_scalar(value)) {
             return None;
@@ -97,7 +103,10 @@ fn is_scalar(text: &str) -> bool {
         [b'"', inner @ .., b'"'] => is_verbatim(inner) && !inner.iter().any(|byte| matches!(byte, b'"' | b'\\')),
         [b'\'', inner @ .., b'\''] => is_verbatim(inner) && !inner.contains(&b'\''),
         bytes @ [b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | 0xc3 | 0xd0..=0xdb, ..] => {
-            is_verbatim(bytes) && !bytes.ends_with(b":") && !bytes.windows(2).any(|two| matches!(two, b": " | b" #"))
+            let has_mark = || bytes.windows(2).any(|two| matches!(two, b": " | b" #"));
+            is_verbatim(bytes)
+                && !bytes.ends_with(b":")
+                && (memchr::memchr2(b':', b'#', bytes).is_none() || !has_mark())
         }
         _ => false,
     }
@@ -106,6 +115,12 @@ fn is_scalar(text: &str) -> bool {
 /// Whether these bytes of UTF-8 text mean themselves in a scalar: no control characters, no line separators, no byte order
 /// mark, no noncharacters. Brackets, whose depth has a limit, are left to the parser too.
 fn is_verbatim(bytes: &[u8]) -> bool {
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~') & (byte != b'[') & (byte != b'{');
+    // Without a branch a byte that takes a few instructions for many.
+    bytes.iter().fold(true, |are_plain, &byte| are_plain & is_plain(byte)) || is_verbatim_text(bytes)
+}
+
+fn is_verbatim_text(bytes: &[u8]) -> bool {
     bytes.iter().enumerate().all(|(at, &byte)| match byte {
         b'[' | b'{' => false,
         b' '..=b'~' => true,

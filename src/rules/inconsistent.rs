@@ -150,7 +150,7 @@ fn read(places: &mut Vec<Place>, facts: &[PageFacts], texts: &dyn Texts) -> Hash
 
 /// A hash that is its own.
 #[derive(Debug, Default)]
-struct Hashed(u64);
+pub(super) struct Hashed(u64);
 
 impl Hasher for Hashed {
     fn finish(&self) -> u64 {

@@ -1,7 +1,9 @@
 //! A source that one page translates in two ways.
 
-use xxhash_rust::xxh3::xxh3_64;
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
+use super::inconsistent::Hashed;
 use super::{Category, Check, Example, Rule};
 use crate::bitext::SegmentPair;
 use crate::check::{Findings, PageContext, quoted};
@@ -29,11 +31,12 @@ pub(super) static RULE: Rule = Rule {
 fn check(page: &PageContext<'_>, findings: &mut Findings) {
     let document = page.document;
     let pairs = document.pairs();
-    let mut sources: Vec<(u64, usize)> = pairs
-        .iter()
-        .enumerate()
-        .map(|(index, pair)| (xxh3_64(document.raw(pair.source.inner).as_bytes()), index))
-        .collect();
+    // Few pages translate a source in two ways.
+    let mut translations = HashMap::with_capacity_and_hasher(pairs.len(), BuildHasherDefault::<Hashed>::default());
+    if page.hashes().iter().all(|pair| *translations.entry(pair.source).or_insert(pair.target) == pair.target) {
+        return;
+    }
+    let mut sources: Vec<(u64, usize)> = page.hashes().iter().map(|pair| pair.source).zip(0..).collect();
     sources.sort_unstable();
     for same in sources.chunk_by(|one, other| one.0 == other.0).filter(|same| same.len() > 1) {
         let target = |index: usize| document.raw(pairs[index].target.inner);

@@ -1,6 +1,6 @@
 //! The locale of the front matter against the one that the page's path names.
 
-use std::path::{Component, Path};
+use std::path::{Path, is_separator};
 
 use icu_locale::subtags::{Language, Region};
 use icu_locale::{LanguageIdentifier, LocaleExpander};
@@ -43,16 +43,17 @@ fn check(page: &PageContext<'_>, findings: &mut Findings) {
 
 /// The parts of a path that may name a locale: each folder, and what stands before the last dot of the file name.
 fn parts(path: &Path) -> impl Iterator<Item = &str> {
-    let folders = path.parent().into_iter().flat_map(Path::components).filter_map(|part| match part {
-        Component::Normal(name) => name.to_str(),
-        _ => None,
-    });
-    let suffix = path.file_stem().and_then(|stem| stem.to_str()).and_then(|stem| Some(stem.rsplit_once('.')?.1));
-    folders.chain(suffix)
+    let mut folders = path.as_os_str().as_encoded_bytes().split(|&byte| is_separator(char::from(byte)));
+    let mut name = folders.next_back().unwrap_or_default().rsplit(|&byte| byte == b'.').skip(1);
+    let suffix = name.next().filter(|_| name.next().is_some());
+    folders.chain(suffix).filter_map(|part| std::str::from_utf8(part).ok())
 }
 
 /// `xx-yy` or `xx-Xxxx-yy`.
 fn has_shape(part: &str) -> bool {
+    if !("xx-yy".len()..="xxx-Xxxx-yy".len()).contains(&part.len()) {
+        return false;
+    }
     let subtags: Vec<&str> = part.splitn(4, '-').collect();
     let is_letters = |subtag: &str, lengths: &[usize]| {
         lengths.contains(&subtag.len()) && subtag.bytes().all(|byte| byte.is_ascii_alphabetic())

@@ -33,6 +33,9 @@ fn check(page: &PageContext<'_>, findings: &mut Findings) {
     if document.pairs().is_empty() || page.front_matter_mistake().is_some() {
         return;
     }
+    if page.plain_entries().is_some_and(is_as_handed_off) {
+        return;
+    }
     let text = document.text();
     let entries = front_matter.entries(text);
     let present: Vec<(usize, &Entry<'_>)> = entries
@@ -70,6 +73,14 @@ fn check(page: &PageContext<'_>, findings: &mut Findings) {
             findings.push(RULE.at(entry.place(text), message).with_help(format!("it is {form}")));
         }
     }
+}
+
+/// Whether plain front matter has all keys, in order and with values, as nearly every page has.
+fn is_as_handed_off(entries: &[(&str, &str)]) -> bool {
+    let number = |key: &str| LOCALIZATION_KEYS.iter().position(|known| *known == key);
+    let mut present = entries.iter().filter_map(|(key, value)| Some((number(key)?, value)));
+    let has_form = |wanted: usize| present.next().is_some_and(|(number, value)| number == wanted && FORMS[number].1(scalar(value)));
+    (0..LOCALIZATION_KEYS.len()).all(has_form)
 }
 
 /// What a value is, in words, and how to tell.

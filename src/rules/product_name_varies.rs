@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::{Category, Check, Example, Rule};
-use crate::check::{Findings, PageContext};
+use crate::check::{Findings, PageContext, PairHashes};
 use crate::diagnostic::{RuleId, Severity};
 use crate::markdown::{InlineKind, inlines, plain_text, text_runs};
 use crate::source::Span;
@@ -37,18 +37,34 @@ const LONGEST_SEGMENT: usize = 4096;
 fn check(page: &PageContext<'_>, findings: &mut Findings) {
     let document = page.document;
     let pairs = document.pairs();
+    let clean = page.clean_texts(RULE.id);
     // By their hashes, because names that start alike are many.
     let mut places: Vec<(u64, &str, usize)> = Vec::new();
-    for (index, pair) in pairs.iter().enumerate() {
+    for (index, (pair, hashes)) in pairs.iter().zip(page.hashes()).enumerate() {
         if pair.source.inner.len().max(pair.target.inner.len()) > LONGEST_SEGMENT {
             continue;
         }
-        places.extend(names(document.raw(pair.source.inner)).map(|name| (xxh3_64(name.as_bytes()), name, index)));
+        clean.has(hashes.source, || {
+            let found = places.len();
+            places.extend(names(document.raw(pair.source.inner)).map(|name| (xxh3_64(name.as_bytes()), name, index)));
+            places.len() == found
+        });
     }
     places.sort_unstable();
     places.dedup();
     for places in places.chunk_by(|one, other| one.0 == other.0 && one.1 == other.1).filter(|places| places.len() > 1) {
-        check_name(page, places[0].1, places.iter().map(|&(_, _, index)| index), findings);
+        let (hash, name, _) = places[0];
+        let indices = || places.iter().map(|&(_, _, index)| index);
+        let mut texts = Xxh3::with_seed(hash);
+        for PairHashes { source, target } in indices().map(|index| page.hashes()[index]) {
+            texts.update(&source.to_le_bytes());
+            texts.update(&target.to_le_bytes());
+        }
+        clean.has(texts.digest(), || {
+            let found = findings.len();
+            check_name(page, name, indices(), findings);
+            findings.len() == found
+        });
     }
 }
 
@@ -64,7 +80,8 @@ fn check_name(page: &PageContext<'_>, name: &str, places: impl Iterator<Item = u
     };
     let (kept, other): (Vec<usize>, Vec<usize>) =
         places.filter(is_translated).partition(|&index| is_kept(name, texts(index).1));
-    if other.is_empty() {
+    // Where it is nowhere written as it is, its words may be words of the language.
+    if other.is_empty() || kept.is_empty() {
         return;
     }
     let is_in_prose = |index: &usize| find_name(name, texts(*index).0).any(|part| is_prose(texts(*index).0, &part));
@@ -78,7 +95,6 @@ fn check_name(page: &PageContext<'_>, name: &str, places: impl Iterator<Item = u
     let is_kept_in_prose =
         |index: &usize| is_in_prose(index) && !is_explanation(name, texts(*index).1) && is_spelled(texts(*index).1);
     let kept: Vec<usize> = kept.into_iter().filter(is_kept_in_prose).collect();
-    // Where it is nowhere written as it is, its words may be words of the language.
     let Some(&first) = kept.first() else { return };
     let count = kept.len() + spelled.len();
     if lost.len() > count {
@@ -141,22 +157,23 @@ fn without_code(inline: &str) -> String {
 fn has_spelling(name: &str, text: &str) -> bool {
     const LONGEST_ENDING: usize = 3;
     let is_joint = |character: char| character.is_whitespace() || is_hyphen(character);
+    let keeps_case = |word: &str| word.chars().filter(|letter| letter.is_uppercase()).count() > 1;
+    let words: Vec<(&str, bool)> = name.split(|character| character == ' ' || is_hyphen(character)).map(|word| (word, keeps_case(word))).collect();
+    let Some((first, keeps_first)) = words.first().and_then(|&(word, keeps_case)| Some((word.chars().next()?, keeps_case))) else {
+        return false;
+    };
     let mut before = None;
     text.char_indices().any(|(start, character)| {
         let is_word_start = !before.replace(character).is_some_and(is_latin);
-        if !is_word_start || is_joint(character) {
+        if !is_word_start || !is_letter_of_name(first, character, keeps_first) {
             return false;
         }
         let mut rest = &text[start..];
-        for word in name.split(' ').flat_map(|word| word.split(is_hyphen)) {
-            let keeps_case = word.chars().filter(|letter| letter.is_uppercase()).count() > 1;
+        for &(word, keeps_case) in &words {
             rest = rest.trim_start_matches(is_joint);
             for letter in word.chars() {
                 let mut letters = rest.chars();
-                let is_same = letters.next().is_some_and(|other| {
-                    other == letter || !keeps_case && other.to_lowercase().eq(letter.to_lowercase())
-                });
-                if !is_same {
+                if !letters.next().is_some_and(|other| is_letter_of_name(letter, other, keeps_case)) {
                     return false;
                 }
                 rest = letters.as_str();
@@ -164,6 +181,18 @@ fn has_spelling(name: &str, text: &str) -> bool {
         }
         rest.chars().take_while(|&letter| is_latin(letter)).count() <= LONGEST_ENDING
     })
+}
+
+/// Whether a character of a text may stand for a letter of a name.
+fn is_letter_of_name(letter: char, other: char, keeps_case: bool) -> bool {
+    let is_same_in_lower_case = || {
+        if letter.is_ascii() && other.is_ascii() {
+            letter.eq_ignore_ascii_case(&other)
+        } else {
+            other.to_lowercase().eq(letter.to_lowercase())
+        }
+    };
+    other == letter || !keeps_case && is_same_in_lower_case()
 }
 
 /// Whether a character is a letter or digit of the script of names.
@@ -202,11 +231,15 @@ fn is_prose(inline: &str, part: &Range<usize>) -> bool {
 /// capital only because the sentence does, what is left of it.
 fn names(text: &str) -> impl Iterator<Item = &str> {
     let bytes = text.as_bytes();
-    let mut end = 0;
-    memchr::memchr_iter(b' ', bytes)
+    let (mut at, mut end) = (0, 0);
+    std::iter::from_fn(move || {
+        let is_capital_behind_space = |two: &[u8]| two[0] == b' ' && two[1].is_ascii_uppercase();
+        let space = at + bytes.get(at..)?.windows(2).position(is_capital_behind_space)?;
+        at = space + 1;
+        Some(space)
+    })
         .filter_map(move |space| {
-            // Few spaces stand before a capital, so that is asked first.
-            if space < end || !bytes.get(space + 1).is_some_and(u8::is_ascii_uppercase) {
+            if space < end {
                 return None;
             }
             let start = name_start(bytes, word_start(bytes, space));

@@ -78,23 +78,27 @@ fn repeats_a_word(source: &str) -> bool {
 
 /// Whether two words in a row begin alike, as those that repeat do.
 fn has_like_neighbours(text: &[u8]) -> bool {
-    let mut before: &[u8] = &[];
     let mut start = 0;
-    memchr::memchr_iter(b' ', text).chain(std::iter::once(text.len())).any(|end| {
-        let word = &text[start..end];
-        start = end + 1;
-        let is_like = match (before.first(), word.first()) {
-            (Some(one), Some(other)) if one.is_ascii() && other.is_ascii() => {
-                one.eq_ignore_ascii_case(other)
-                    && word.get(..before.len()).is_some_and(|word| word.eq_ignore_ascii_case(before) || !before.is_ascii())
-                    && word.get(before.len()).is_none_or(|next| !next.is_ascii_alphanumeric())
-            }
-            (Some(one), Some(other)) => !one.is_ascii() && !other.is_ascii() && word.len() >= before.len(),
-            _ => false,
+    for (space, _) in text.iter().enumerate().filter(|(_, byte)| **byte == b' ') {
+        let before = std::mem::replace(&mut start, space + 1);
+        let (Some(&one), Some(&other)) = (text.get(before), text.get(space + 1)) else { continue };
+        // Nearly all begin with another letter.
+        if (one ^ other) & !0x20 != 0 && (one & other).is_ascii() {
+            continue;
+        }
+        let (before, word) = (&text[before..space], &text[space + 1..]);
+        let Some(same) = word.get(..before.len()).filter(|_| !before.is_empty()) else { continue };
+        let is_like = if one.is_ascii() {
+            (same.eq_ignore_ascii_case(before) || !before.is_ascii())
+                && word.get(before.len()).is_none_or(|next| !next.is_ascii_alphanumeric())
+        } else {
+            !same.contains(&b' ')
         };
-        before = word;
-        is_like
-    })
+        if is_like {
+            return true;
+        }
+    }
+    false
 }
 
 /// Two words in a row that are the same but for the case of letters: their places.

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use super::{Category, Check, Example, Rule};
 use crate::bitext::BlockKind;
 use crate::check::{Findings, PageContext};
@@ -65,41 +67,46 @@ fn gaps<'a>(page: &'a PageContext<'_>) -> impl Iterator<Item = Span> + 'a {
 
 /// Whether prose may stand outside the pairs. It may say yes where none does.
 fn may_hold_prose(page: &PageContext<'_>) -> bool {
-    let text = page.document.text();
-    gaps(page).any(|gap| {
-        let gap = &text[gap.range()];
-        // Most gaps are a space or a line ending with a mark.
-        if gap.len() < FEWEST_WORDS * SHORTEST_WORD || !has_letters(gap) && memchr::memchr2(b'`', b'~', gap.as_bytes()).is_none() {
-            return false;
+    let without_prose = page.clean_texts(RULE.id);
+    // Most gaps are a space or a line ending with a mark.
+    let mut gaps = gaps(page).filter(|gap| gap.len() >= FEWEST_WORDS * SHORTEST_WORD).map(|gap| page.document.raw(gap));
+    gaps.any(|gap| !without_prose.has(xxh3_64(gap.as_bytes()), || !may_be_prose(gap)))
+}
+
+/// Whether what stands between two pairs may be prose.
+fn may_be_prose(gap: &str) -> bool {
+    let bytes = gap.as_bytes();
+    if !has_letters(gap) && memchr::memchr2(b'`', b'~', bytes).is_none() {
+        return false;
+    }
+    let mut fence: Option<&str> = None;
+    let (mut outside, mut at) = (0, 0);
+    while let Some(marks) = memchr::memchr2(b'`', b'~', &bytes[at..]).map(|found| at + found) {
+        let line = bytes[..marks].iter().rposition(|byte| !is_container_mark(*byte)).map_or(0, |last| last + 1);
+        if line > 0 && bytes[line - 1] != b'\n' {
+            at = marks + 1;
+            continue;
         }
-        let mut fence: Option<&str> = None;
-        let (mut outside, mut at) = (0, 0);
-        while at < gap.len() {
-            let end = line_end(gap, at);
-            let line = &gap.as_bytes()[at..end];
-            let marks = at + line.iter().position(|byte| !is_container_mark(*byte)).unwrap_or(line.len());
-            if matches!(gap.as_bytes().get(marks), Some(b'`' | b'~')) && marks < end {
-                let content = gap[marks..end].trim_end();
-                let marks = &content[..content.len() - content.trim_start_matches(['`', '~']).len()];
-                match fence {
-                    None if marks.len() >= 3 => {
-                        if prose(&gap[outside..at]).is_some() {
-                            return true;
-                        }
-                        fence = Some(marks);
-                    }
-                    Some(open) if marks.starts_with(open) && marks.len() == content.len() => {
-                        fence = None;
-                        outside = end;
-                    }
-                    _ => {}
+        let end = line_end(gap, marks);
+        let content = gap[marks..end].trim_end();
+        let marks = &content[..content.len() - content.trim_start_matches(['`', '~']).len()];
+        match fence {
+            None if marks.len() >= 3 => {
+                if prose(&gap[outside..line]).is_some() {
+                    return true;
                 }
+                fence = Some(marks);
             }
-            at = end;
+            Some(open) if marks.starts_with(open) && marks.len() == content.len() => {
+                fence = None;
+                outside = end;
+            }
+            _ => {}
         }
-        // No pair stands in code, so a fence that is open where one follows is none.
-        fence.is_some() || prose(&gap[outside..]).is_some()
-    })
+        at = end;
+    }
+    // No pair stands in code, so a fence that is open where one follows is none.
+    fence.is_some() || prose(&gap[outside..]).is_some()
 }
 
 /// Whether there are letters enough outside of what is plainly a tag or an address.

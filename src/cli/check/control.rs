@@ -106,10 +106,11 @@ impl Control<'_> {
         if is_stdin(paths) {
             return Ok(());
         }
+        // Paths are made absolute only for that: it takes longer than the search for the pages.
         let mut excluded = Vec::new();
         let mut pages = Vec::with_capacity(input.pages.len());
         for page in std::mem::take(&mut input.pages) {
-            let is_excluded = self.config.excludes(&absolute(&page.path)?);
+            let is_excluded = !self.config.is_same_everywhere() && self.config.excludes(&absolute(&page.path)?);
             if is_excluded { excluded.push(page) } else { pages.push(page) }
         }
         input.notes.extend(

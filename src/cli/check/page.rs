@@ -1,5 +1,6 @@
 //! The work on one page: read, parse, find the original, check, mend.
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -57,7 +58,11 @@ impl PageResult {
 impl Work<'_> {
     pub(super) fn check(&self, page: &Page) -> Result<PageResult, Unread> {
         let bytes = self.input.read(page).map_err(|error| Unread::unreadable(page, &error))?;
-        let path = absolute(&page.path).map_err(|error| Unread::unreadable(page, &error))?;
+        let path = if self.profiles.config().is_same_everywhere() {
+            Cow::Borrowed(&*page.path)
+        } else {
+            Cow::Owned(absolute(&page.path).map_err(|error| Unread::unreadable(page, &error))?)
+        };
         let text = match decode(&bytes) {
             Ok(text) => text,
             Err(error) => {

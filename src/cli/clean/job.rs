@@ -12,9 +12,8 @@ use crate::cli::originals;
 use crate::cli::outputs::{Outputs, Put, PutError};
 use crate::cli::replace::{self, replace};
 use crate::cli::report::{Message, shown};
+use crate::cli::selection::Selection;
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
-use crate::front_matter::condition::Values;
-use crate::select::{Selector, select};
 use crate::source::{Locator, decode};
 use crate::walk::Page;
 
@@ -63,9 +62,7 @@ impl PageResult {
 /// All that the work on one page needs to know of the run.
 pub(super) struct Job<'a> {
     pub(super) args: &'a Args,
-    pub(super) selector: Option<Selector>,
-    /// Each part of the selector, if it has more than one, and whether some page has it.
-    wanted: Vec<(Selector, AtomicBool)>,
+    pub(super) selection: Selection<'a>,
     pub(super) destination: Destination,
     pub(super) input: &'a Input,
     /// Whether the disk is full.
@@ -74,15 +71,8 @@ pub(super) struct Job<'a> {
 
 impl<'a> Job<'a> {
     pub(super) fn new(args: &'a Args, destination: Destination, input: &'a Input) -> Self {
-        let selector = args.selector();
-        let parts = selector.as_ref().map(Selector::each).filter(|parts| parts.len() > 1).unwrap_or_default();
-        let wanted = parts.into_iter().map(|part| (part, AtomicBool::new(false))).collect();
-        Self { args, selector, wanted, destination, input, is_full: AtomicBool::new(false) }
-    }
-
-    /// The parts of the selection that no page had.
-    pub(super) fn missing(&self) -> impl Iterator<Item = &Selector> {
-        self.wanted.iter().filter(|(_, found)| !found.load(Ordering::Relaxed)).map(|(part, _)| part)
+        let selection = args.selection.selection();
+        Self { args, selection, destination, input, is_full: AtomicBool::new(false) }
     }
 
     pub(super) fn page(&self, page: &Page) -> PageResult {
@@ -101,17 +91,15 @@ impl<'a> Job<'a> {
         };
         let (document, mut diagnostics) = crate::parse(text);
         let is_broken = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-        if !self.args.conditions.is_empty() {
-            let values = Values::new(&document);
-            let is_wanted = self.args.conditions.iter().all(|condition| condition.holds(&values));
-            if !is_wanted {
-                result.outcome = Outcome::NotSelected;
-                let mut locator = Locator::new(text);
-                result.messages.extend(values.mistake.map(|said| Message::of(&page.path, &mut locator, &said)));
-                return result;
-            }
-            diagnostics.extend(values.mistake);
+        let (is_wanted, values) = self.selection.wants(&document);
+        let mistake = values.and_then(|values| values.mistake);
+        if !is_wanted {
+            result.outcome = Outcome::NotSelected;
+            let mut locator = Locator::new(text);
+            result.messages.extend(mistake.map(|said| Message::of(&page.path, &mut locator, &said)));
+            return result;
         }
+        diagnostics.extend(mistake);
         let mut refusal = None;
         result.outcome = if is_broken && self.args.strict {
             let help = "correct the page, or leave out --strict to write all of it that can be cleaned";
@@ -155,14 +143,9 @@ impl<'a> Job<'a> {
         if args.check && matches!(self.destination, Destination::InPlace) && args.source_root.is_none() {
             return if is_clean(document, side) { Outcome::Unchanged } else { Outcome::WouldChange };
         }
-        let parts = self.selector.as_ref().map(|selector| select(document, selector));
+        let parts = self.selection.parts(document);
         if parts.as_ref().is_some_and(Vec::is_empty) {
             return Outcome::NotSelected;
-        }
-        for (part, found) in &self.wanted {
-            if !found.load(Ordering::Relaxed) && !select(document, part).is_empty() {
-                found.store(true, Ordering::Relaxed);
-            }
         }
         let original = match originals::find(args.source_root.as_deref(), page, document) {
             Ok(original) => original,

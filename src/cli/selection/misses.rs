@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::job::Job;
 use crate::bitext::{Document, Side};
+use crate::cli::input::Input;
 use crate::cli::report::{counted, printable, shown};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::front_matter::condition::{Condition, Values};
@@ -18,13 +18,13 @@ const MOST: usize = 20;
 const MOST_CHARACTERS: usize = 60;
 
 /// Says that nothing matches, and what there is.
-pub(super) fn nothing_matches(pages: &[Page], job: &Job<'_>, conditions: &[Condition]) -> String {
+pub(super) fn nothing_matches(input: &Input, selector: Option<&Selector>, conditions: &[Condition]) -> String {
     let mut said = String::new();
     let mut wanted = 0;
     let mut keys: BTreeMap<String, usize> = BTreeMap::new();
     let mut there: Vec<There> = conditions.iter().map(|_| There::default()).collect();
-    for page in pages {
-        let Ok(bytes) = job.input.read(page) else { continue };
+    for page in &input.pages {
+        let Ok(bytes) = input.read(page) else { continue };
         let Ok(text) = decode(&bytes) else { continue };
         let (document, diagnostics) = crate::parse(text);
         if !conditions.is_empty() {
@@ -44,7 +44,7 @@ pub(super) fn nothing_matches(pages: &[Page], job: &Job<'_>, conditions: &[Condi
         }
         wanted += 1;
         if wanted == 1 {
-            said = there_is(page, &document, job.selector.as_ref());
+            said = there_is(page, &document, selector);
             said.push_str(&broken(page, text, &diagnostics));
         }
     }

@@ -1,0 +1,211 @@
+//! Text as XML and PO hold it. Nothing here knows of units.
+//!
+//! A character that XML cannot hold is written as people name it, `U+0007`: it is in the Markdown of a
+//! code, which is only shown.
+
+use std::fmt::Write;
+
+/// Bytes at which the character that starts there has to be looked at.
+type Suspects = [bool; 256];
+
+/// Control characters, and the first byte of U+FFFE and U+FFFF, beside those given.
+const fn suspects(others: &[u8]) -> Suspects {
+    let mut suspects = [false; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        suspects[byte] = true;
+        byte += 1;
+    }
+    suspects[0xef] = true;
+    let mut index = 0;
+    while index < others.len() {
+        suspects[others[index] as usize] = true;
+        index += 1;
+    }
+    suspects
+}
+
+const XML: Suspects = suspects(b"<>&\"");
+const PO: Suspects = suspects(b"\\\"");
+const PO_MARKUP: Suspects = suspects(b"\\\"<&");
+
+/// The text of an element. Carriage returns are references, or a parser would take them for line ends.
+pub(super) fn xml_text(text: &str, out: &mut String) {
+    escape(text, &XML, out, push_xml);
+}
+
+/// The value of an attribute in quotation marks. Tabs and line ends are references, or a parser would take them for spaces.
+pub(super) fn xml_attribute(value: &str, out: &mut String) {
+    escape(value, &XML, out, |c, out| match c {
+        '"' => out.push_str("&quot;"),
+        '\t' => out.push_str("&#9;"),
+        '\n' => out.push_str("&#10;"),
+        c => push_xml(c, out),
+    });
+}
+
+/// The content of `<data>` of XLIFF 2, which has an element for control characters (`<cp>`, section 4.2.3.1). The rules that OASIS
+/// gives for it refuse U+FFFE and U+FFFF, which XML cannot hold either.
+pub(super) fn xliff2_data(data: &str, out: &mut String) {
+    escape(data, &XML, out, |c, out| match c.is_ascii_control() && !is_xml(c) {
+        true => {
+            // Writing to a text does not fail.
+            let _ = write!(out, "<cp hex=\"{:04X}\"/>", u32::from(c));
+        }
+        false => push_xml(c, out),
+    });
+}
+
+/// What stands in a string of PO.
+pub(super) fn po_string(text: &str, out: &mut String) {
+    escape(text, &PO, out, push_po);
+}
+
+/// Text in a string of PO that holds elements too.
+pub(super) fn po_text(text: &str, out: &mut String) {
+    escape(text, &PO_MARKUP, out, |c, out| match c {
+        '<' => out.push_str("&lt;"),
+        '&' => out.push_str("&amp;"),
+        c => push_po(c, out),
+    });
+}
+
+/// A line of a comment in PO.
+pub(super) fn po_comment(line: &str, out: &mut String) {
+    escape(line, &PO, out, |c, out| if c.is_ascii_control() { push_name(c, out) } else { out.push(c) });
+}
+
+fn escape(text: &str, suspects: &Suspects, out: &mut String, push: impl Fn(char, &mut String)) {
+    let mut rest = text;
+    // No suspect is inside a character.
+    while let Some((plain, suspect)) =
+        rest.bytes().position(|byte| suspects[usize::from(byte)]).and_then(|at| rest.split_at_checked(at))
+    {
+        out.push_str(plain);
+        let mut chars = suspect.chars();
+        if let Some(c) = chars.next() {
+            push(c, out);
+        }
+        rest = chars.as_str();
+    }
+    out.push_str(rest);
+}
+
+fn push_xml(c: char, out: &mut String) {
+    match c {
+        '<' => out.push_str("&lt;"),
+        '&' => out.push_str("&amp;"),
+        '>' => out.push_str("&gt;"),
+        '\r' => out.push_str("&#13;"),
+        c if is_xml(c) => out.push(c),
+        c => push_name(c, out),
+    }
+}
+
+fn push_po(c: char, out: &mut String) {
+    match c {
+        '\\' => out.push_str("\\\\"),
+        '"' => out.push_str("\\\""),
+        '\n' => out.push_str("\\n"),
+        '\r' => out.push_str("\\r"),
+        '\t' => out.push_str("\\t"),
+        c if c.is_ascii_control() => push_name(c, out),
+        c => out.push(c),
+    }
+}
+
+/// Whether XML can hold it (XML 1.0, section 2.2).
+fn is_xml(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
+}
+
+fn push_name(c: char, out: &mut String) {
+    // Writing to a text does not fail.
+    let _ = write!(out, "U+{:04X}", u32::from(c));
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use quick_xml::XmlVersion;
+    use quick_xml::events::Event;
+
+    use super::*;
+
+    fn written(write: impl Fn(&str, &mut String), text: &str) -> String {
+        let mut out = String::new();
+        write(text, &mut out);
+        out
+    }
+
+    #[test]
+    fn each_place_has_its_own_escapes() {
+        let check = |text: &str, expected: [&str; 6]| {
+            let escapes = [xml_text, xml_attribute, xliff2_data, po_string, po_text, po_comment];
+            assert_eq!(escapes.map(|escape| written(escape, text)), expected);
+        };
+        check("", [""; 6]);
+        check("Å日本語，\u{feff}😀\u{85}\u{2028}", ["Å日本語，\u{feff}😀\u{85}\u{2028}"; 6]);
+        check(
+            "a<b>&\"c]]>",
+            [
+                "a&lt;b&gt;&amp;\"c]]&gt;",
+                "a&lt;b&gt;&amp;&quot;c]]&gt;",
+                "a&lt;b&gt;&amp;\"c]]&gt;",
+                "a<b>&\\\"c]]>",
+                "a&lt;b>&amp;\\\"c]]>",
+                "a<b>&\"c]]>",
+            ],
+        );
+        check(
+            "\\\t\r\n",
+            [
+                "\\\t&#13;\n",
+                "\\&#9;&#13;&#10;",
+                "\\\t&#13;\n",
+                "\\\\\\t\\r\\n",
+                "\\\\\\t\\r\\n",
+                "\\U+0009U+000DU+000A",
+            ],
+        );
+        check(
+            "\u{7}\u{ffff}å",
+            [
+                "U+0007U+FFFFå",
+                "U+0007U+FFFFå",
+                "<cp hex=\"0007\"/>U+FFFFå",
+                "U+0007\u{ffff}å",
+                "U+0007\u{ffff}å",
+                "U+0007\u{ffff}å",
+            ],
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn a_parser_gives_back_what_was_written(text in "([<>&\"'\\]\t\r\n åא，\u{feff}\u{fffd}]|\\PC){0,40}") {
+            let xml = format!("<a b=\"{}\">{}</a>", written(xml_attribute, &text), written(xml_text, &text));
+            let mut reader = quick_xml::Reader::from_str(&xml);
+            let mut read = String::new();
+            loop {
+                match reader.read_event().unwrap() {
+                    Event::Start(start) => {
+                        let attribute = start.try_get_attribute("b").unwrap().unwrap();
+                        let value = attribute.normalized_value(XmlVersion::Explicit1_0);
+                        prop_assert_eq!(value.unwrap(), text.as_str());
+                    }
+                    Event::Text(part) => read.push_str(&part.xml_content(XmlVersion::Explicit1_0)),
+                    Event::GeneralRef(reference) => match reference.resolve_char_ref().unwrap() {
+                        Some(c) => read.push(c),
+                        None => {
+                            read.push_str(quick_xml::escape::resolve_predefined_entity(&reference).unwrap());
+                        }
+                    },
+                    Event::End(_) => break,
+                    _ => {}
+                }
+            }
+            prop_assert_eq!(read, text);
+        }
+    }
+}
