@@ -179,7 +179,7 @@ fn ids_are_those_of_the_export() {
     let (target, source) = of_pair("**å** `b` `c`", "`b` **a** `c`", is_defined);
     let returned = |text: &str| -> Vec<Part<'static, String>> {
         let named = |id: &str| id.to_owned();
-        text.split_inclusive(|character: char| matches!(character, '}'))
+        text.split_inclusive('}')
             .flat_map(|piece| {
                 let (text, code) = piece.split_once('{').unwrap_or((piece, ""));
                 let code = code.trim_end_matches('}');
