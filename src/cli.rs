@@ -4,10 +4,11 @@ mod changed;
 mod check;
 mod clean;
 mod configuration;
+mod diff;
 mod explain;
 mod export;
 mod glossaries;
-
+mod import;
 mod init;
 mod input;
 mod originals;
@@ -62,8 +63,10 @@ pub struct Cli {
 enum Command {
     Check(check::Args),
     Clean(clean::Args),
+    Diff(diff::Args),
     Explain(explain::Args),
     Export(export::Args),
+    Import(import::Args),
 
     Init(init::Args),
     Rules(rules::Args),
@@ -92,8 +95,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
     let result = match &cli.command {
         Command::Check(args) => check::run(args),
         Command::Clean(args) => clean::run(args),
+        Command::Diff(args) => diff::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Export(args) => export::run(args),
+        Command::Import(args) => import::run(args),
 
         Command::Init(args) => init::run(args),
         Command::Rules(args) => rules::run(args),

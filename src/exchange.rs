@@ -4,9 +4,11 @@
 //! What stands in a unit is [`content`]: text as its reader sees it, and inline codes for the markup. Nothing here touches files:
 //! that is the command line's.
 
+pub mod compose;
 pub mod content;
 pub mod format;
 pub mod front_matter;
+pub mod merge;
 pub mod read;
 pub mod returned;
 pub mod units;

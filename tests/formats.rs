@@ -5,10 +5,13 @@
 #[path = "formats/sample.rs"]
 mod sample;
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use bitext::exchange::content::{Content, Part};
 use bitext::exchange::format::Format;
+use bitext::exchange::read::{Limits, read};
 use bitext::exchange::{FileHead, Unit};
 
 const FORMATS: [(Format, &str); 6] = [
@@ -46,6 +49,45 @@ fn a_file_without_units_is_left_out() {
         let document = document(format, &[first.clone(), empty.clone(), second.clone()]);
         assert!(!document.contains("tom.md"), "{document}");
         assert!(document.contains("ångström"), "{document}");
+    }
+}
+
+/// The parts with the ids as a client would return them.
+fn returned(content: &Content<'_>) -> Vec<Part<'static, String>> {
+    let part = |part: &Part<'_>| match part {
+        Part::Text(text) => Part::Text(Cow::Owned(text.clone().into_owned())),
+        Part::Open(id) => Part::Open(id.to_string()),
+        Part::Close(id) => Part::Close(id.to_string()),
+        Part::Placeholder(id) => Part::Placeholder(id.to_string()),
+    };
+    content.parts.iter().map(part).collect()
+}
+
+#[test]
+fn what_is_written_is_read() {
+    let files = sample::files();
+    for (format, name) in FORMATS.into_iter().filter(|(format, _)| *format != Format::Tmx) {
+        let text = document(format, &files);
+        let read = read(text.as_bytes(), &Limits::default()).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(read.warnings, [], "{name}");
+        assert_eq!(read.files.len(), files.len(), "{name}");
+        for ((head, units), file) in files.iter().zip(&read.files) {
+            assert_eq!(file.original, head.original, "{name}");
+            assert_eq!(file.source_language.as_deref(), Some(head.source_language.as_str()), "{name}");
+            assert_eq!(file.target_language.as_deref(), Some(head.target_language.as_str()), "{name}");
+            assert_eq!(file.fingerprint.as_deref(), Some(head.fingerprint.as_str()), "{name}");
+            assert_eq!(file.units.len(), units.len(), "{name}");
+            for (unit, read) in units.iter().zip(&file.units) {
+                assert_eq!(read.id, unit.id, "{name}");
+                assert_eq!(read.problem, None, "{name} {}", unit.id);
+                assert_eq!(read.source, returned(&unit.source), "{name} {}", unit.id);
+                assert_eq!(read.target, unit.target.as_ref().map(returned), "{name} {}", unit.id);
+                let has_name = format != Format::Po;
+                assert_eq!(read.name.as_deref(), has_name.then_some(&*unit.name), "{name} {}", unit.id);
+                let line = text.lines().nth(read.line - 1).unwrap();
+                assert!(line.contains(&*unit.id), "{name} {}: {line}", unit.id);
+            }
+        }
     }
 }
 

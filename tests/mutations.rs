@@ -4,6 +4,8 @@
 
 #[path = "fuzz/checking.rs"]
 mod checking;
+#[path = "fuzz/exchanging.rs"]
+mod exchanging;
 #[path = "fuzz/invariants.rs"]
 mod invariants;
 mod support;
@@ -129,6 +131,33 @@ fn changed_fixtures_are_read_without_a_loss() {
                 checking::fault(&text, &rules)
             });
             assert!(matches!(fault, Ok(None)), "mutation {index}: {fault:?}\n{text:?}");
+        }
+        if index % CHECKED == 1 && catch_unwind(|| exchanging::round_trip(&text)).is_err() {
+            panic!("mutation {index}:\n{text:?}");
+        }
+    }
+}
+
+#[test]
+fn changed_files_that_come_back_damage_no_page() {
+    let count = std::env::var("BITEXT_MUTATIONS").map_or(4_000, |count| count.parse().unwrap());
+    let pages: Vec<String> =
+        pages(&fixtures()).iter().filter_map(|path| std::fs::read_to_string(fixtures().join(path)).ok()).collect();
+    let mut numbers = Numbers(0x2545_F491_4F6C_DD1D);
+    let exported = |page: &String| {
+        let (document, _) = bitext::parse(page);
+        exchanging::FORMATS.map(|format| exchanging::export(&document, format)).to_vec()
+    };
+    let files: Vec<Vec<String>> = pages.iter().map(exported).collect();
+    let all: Vec<String> = files.iter().flatten().filter(|file| !file.is_empty()).cloned().collect();
+    for index in 0..count {
+        let page = index % pages.len();
+        let mut file = files[page][numbers.below(exchanging::FORMATS.len())].clone();
+        for _ in 0..=numbers.below(8) {
+            mutate(&mut file, &all, &mut numbers);
+        }
+        if catch_unwind(|| exchanging::import(&pages[page], file.as_bytes())).is_err() {
+            panic!("mutation {index} of a file for\n{:?}:\n{file:?}", pages[page]);
         }
     }
 }

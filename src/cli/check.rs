@@ -29,6 +29,8 @@ mod output;
 mod page;
 mod rereading;
 
+pub(super) use self::diff::Diff;
+
 /// Compare the translations of pages with their sources
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\

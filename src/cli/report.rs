@@ -9,7 +9,7 @@ use anstyle::{AnsiColor, Style};
 
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
 pub(super) use crate::report::{counted, number, printable};
-use crate::source::Locator;
+use crate::source::{Locator, Position};
 
 /// Warnings of one kind that are printed before the rest is only counted.
 const MOST_WARNINGS: usize = 10;
@@ -65,6 +65,23 @@ impl Message {
     /// Something about a file that is only worth knowing.
     pub(super) fn note(path: &Path, text: &str, help: Option<&str>) -> Self {
         Self::plain(path, Severity::Info, text, help)
+    }
+
+    /// Something about a place in a file.
+    pub(super) fn at(path: &Path, place: Position, severity: Severity, text: &str, help: Option<&str>) -> Self {
+        let text = format!("{}:{place}: {}{}", shown(path), styled(severity, None), printable(text));
+        Self { severity, rule: None, text, help: help.map(str::to_owned) }
+    }
+
+    /// Whether someone has to look at it for the sake of the page.
+    pub(super) fn is_finding(&self) -> bool {
+        self.rule.is_some() && self.severity > Severity::Info
+    }
+
+    /// Something about a line of a file.
+    pub(super) fn at_line(path: &Path, line: usize, severity: Severity, text: &str) -> Self {
+        let text = format!("{}:{line}: {}{}", shown(path), styled(severity, None), printable(text));
+        Self { severity, rule: None, text, help: None }
     }
 
     fn plain(path: &Path, severity: Severity, text: &str, help: Option<&str>) -> Self {

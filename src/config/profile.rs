@@ -60,11 +60,10 @@ impl<'c> Profiles<'c> {
     /// What holds for the page at an absolute path. Its front matter is read only if an override asks for it.
     #[must_use]
     pub fn of(&self, path: &Path, document: &Document<'_>) -> Arc<Profile> {
-        let path = self.config.relative(path);
         let values = OnceCell::new();
         let overrides = self.config.overrides.iter().enumerate();
         let holding: Vec<usize> = overrides
-            .filter(|(_, one)| one.is_for_path(path))
+            .filter(|(_, one)| one.is_for_path(self.config.relative(path)))
             .filter(|(_, one)| {
                 one.conditions.is_empty() || one.is_for_values(values.get_or_init(|| Values::new(document)))
             })

@@ -7,7 +7,7 @@
 mod matching;
 pub(in crate::exchange) mod reading;
 #[cfg(test)]
-mod tests;
+pub(in crate::exchange) mod tests;
 pub(in crate::exchange) mod text;
 
 use std::borrow::Cow;

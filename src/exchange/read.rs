@@ -3,16 +3,18 @@
 //! The files are not trusted: what is not well-formed, too large or too deep is refused with its place, in time and memory that
 //! are linear in the length. What one unit has wrong is kept with that unit. Nothing here knows the pages, so nothing is merged.
 
+mod characters;
 mod encoding;
 mod inlines;
 mod po;
-mod xliff1;
+mod xliff12;
 mod xliff2;
 mod xml;
 
 #[cfg(test)]
 mod tests;
 
+use crate::exchange::format::FINGERPRINT_LABEL;
 use crate::exchange::returned::{ReadWarning, ReturnedDocument, ReturnedFormat, ReturnedUnit};
 use crate::source::{Locator, Position};
 use xml::{Tag, XmlReader};
@@ -27,7 +29,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<ReturnedDocument, ReadError
     }
     let text = encoding::decode(bytes)?;
     let text = &*text;
-    let mut document = match text.trim_start_matches(is_xml_space).chars().next() {
+    let mut document = match text.trim_start_matches(characters::is_xml_space).chars().next() {
         Some('<') => xliff(text)?,
         Some('#' | 'm' | '"') => po::read(text)?,
         Some(_) => return Err(ReadError::at(text, 0, "this is neither XLIFF nor PO", "name a file that was exported")),
@@ -79,11 +81,6 @@ impl ReadError {
     }
 }
 
-/// White space of XML (XML 1.0, section 2.3).
-fn is_xml_space(character: char) -> bool {
-    matches!(character, ' ' | '\t' | '\r' | '\n')
-}
-
 /// The start of a name or value for a message: no message grows with a hostile file.
 fn shortened(name: &str) -> String {
     const LONGEST: usize = 60;
@@ -97,7 +94,7 @@ fn shortened(name: &str) -> String {
 const XLIFF_NAMESPACE: &str = "urn:oasis:names:tc:xliff:document:";
 
 fn xliff(text: &str) -> Result<ReturnedDocument, ReadError> {
-    encoding::refuse_illegal_characters(text)?;
+    characters::refuse_illegal_characters(text)?;
     let mut xml = XmlReader::new(text);
     let root = xml.root()?;
     if root.name != "xliff" {
@@ -112,7 +109,7 @@ fn xliff(text: &str) -> Result<ReturnedDocument, ReadError> {
     let labels = [labelled, root.attribute("version").unwrap_or_default()].map(str::to_owned);
     let format = format_of_elements(text)?.unwrap_or_else(|| {
         let is_first = labels.iter().find(|label| !label.is_empty()).is_some_and(|label| label.starts_with("1."));
-        if is_first { ReturnedFormat::Xliff1 } else { ReturnedFormat::Xliff2 }
+        if is_first { ReturnedFormat::Xliff12 } else { ReturnedFormat::Xliff2 }
     });
     let mut warnings = Vec::new();
     let mut warn = |xml: &mut XmlReader<'_>, message: String| {
@@ -121,7 +118,7 @@ fn xliff(text: &str) -> Result<ReturnedDocument, ReadError> {
     if labels[0].is_empty() {
         warn(&mut xml, "the root element has no namespace; its elements are taken for those of XLIFF".to_owned());
     }
-    let major = if format == ReturnedFormat::Xliff1 { "1." } else { "2." };
+    let major = if format == ReturnedFormat::Xliff12 { "1." } else { "2." };
     for label in labels.iter().filter(|label| !label.is_empty() && !label.starts_with(major)) {
         let label = shortened(label);
         warn(&mut xml, format!("labelled XLIFF {label}, but its elements are those of XLIFF {major}x"));
@@ -131,7 +128,7 @@ fn xliff(text: &str) -> Result<ReturnedDocument, ReadError> {
         warn(&mut xml, format!("declared to be in the encoding {declared}, but read as Unicode, which it is"));
     }
     let (files, more) = match format {
-        ReturnedFormat::Xliff1 => xliff1::read(xml)?,
+        ReturnedFormat::Xliff12 => xliff12::read(xml)?,
         _ => xliff2::read(xml, &root)?,
     };
     warnings.extend(more);
@@ -144,7 +141,7 @@ fn format_of_elements(text: &str) -> Result<Option<ReturnedFormat>, ReadError> {
     xml.root()?;
     while let Some(Tag { name, .. }) = xml.next_start()? {
         match name {
-            "body" | "trans-unit" | "bin-unit" => return Ok(Some(ReturnedFormat::Xliff1)),
+            "body" | "trans-unit" | "bin-unit" => return Ok(Some(ReturnedFormat::Xliff12)),
             "unit" | "segment" => return Ok(Some(ReturnedFormat::Xliff2)),
             _ => {}
         }
@@ -168,9 +165,6 @@ fn fingerprint_in(xml: &mut XmlReader<'_>, fingerprint: &mut Option<String>) -> 
     }
     Ok(())
 }
-
-/// What stands in front of the fingerprint.
-const FINGERPRINT_LABEL: &str = "bitext-targets: ";
 
 impl ReturnedUnit {
     /// Gives the unit its source, when all of it is read.

@@ -17,7 +17,7 @@ pub struct ReturnedDocument {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ReturnedFormat {
     /// XLIFF 1.2 and its forerunners.
-    Xliff1,
+    Xliff12,
     /// XLIFF 2.0, 2.1, 2.2.
     Xliff2,
     /// PO of GNU gettext.
@@ -80,4 +80,14 @@ pub struct ReturnedState {
     pub is_approved: Option<bool>,
     /// `translate="no"`.
     pub is_locked: bool,
+}
+
+impl ReturnedState {
+    /// Whether a second person has accepted the translation. What contradicts itself is not accepted.
+    #[must_use]
+    pub fn is_reviewed(&self) -> bool {
+        let state = self.state.as_deref().unwrap_or_default();
+        matches!(state, "signed-off" | "reviewed" | "final")
+            || self.is_approved == Some(true) && !state.starts_with("needs-")
+    }
 }

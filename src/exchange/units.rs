@@ -279,7 +279,7 @@ mod tests {
         assert!(!fingerprint.has("0a1b2-101", target(1)));
         assert!(!fingerprint.has("0a1b2-101", &target(0)[..1]));
         assert_eq!(Fingerprint::decode("å"), None);
-        assert_eq!(Fingerprint::decode("AAAAAA"), None, "a half");
+        assert_eq!(Fingerprint::decode("AAAA"), None, "three bytes");
     }
 
     #[test]

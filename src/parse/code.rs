@@ -5,13 +5,13 @@
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
-use memchr::{memchr, memchr_iter, memchr2, memrchr};
+use memchr::{memchr, memchr_iter, memchr3, memrchr};
 
 use super::ticks;
 use crate::bitext::{IdParts, SegmentPair};
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
 use crate::markdown;
-use crate::source::{Span, line_end};
+use crate::source::{Span, line_end, line_start};
 
 /// Takes the pairs out that stand in code, and forgets what was said about tags in code.
 pub(super) fn exclude(text: &str, body_start: usize, pairs: &mut Vec<SegmentPair>, diagnostics: &mut Vec<Diagnostic>) {
@@ -64,39 +64,28 @@ pub(super) fn may_hold_a_pair(text: &str, body_start: usize, pairs: &[SegmentPai
         let starts_body = gap_start == body_start;
         gap_start = pair.source.outer.end;
         let bytes = &text.as_bytes()[gap.range()];
-        if is_indented(bytes, starts_body) || holds_lone_cr(text, gap) {
+        if is_indented(bytes, starts_body) {
             return true;
         }
-        fence.html |= starts_html(text, gap);
-        if memchr2(b'`', b'~', bytes).is_some() {
+        // Most gaps are a blank or a blank line.
+        if bytes.iter().any(|byte| matches!(byte, b'`' | b'~' | b'<' | b'\r')) {
             fence.read(text, gap);
-            return fence.may_be_open() || last_paragraph(&text[gap.range()]).lines().any(may_open_code);
+            let gap = &text[gap.range()];
+            return fence.may_be_open() || holds_lone_cr(gap) || may_open_code(gap);
         }
         fence.may_be_open()
     })
 }
 
-/// Whether a line of `gap` starts with a tag or a comment, as an HTML block does; what looks like a fence in one is none.
-fn starts_html(text: &str, gap: Span) -> bool {
-    let bytes = text.as_bytes();
-    memchr_iter(b'<', &bytes[gap.range()]).map(|at| gap.start + at).any(|at| {
-        let before = bytes[gap.start..at].iter().rposition(|&byte| !markdown::is_container_mark(byte));
-        match before {
-            Some(before) => bytes[gap.start + before] == b'\n',
-            None => gap.start == 0 || bytes[gap.start - 1] == b'\n',
-        }
-    })
-}
-
 /// Whether `gap` holds a CR that ends a line by itself; the line-wise look here does not see such lines.
-fn holds_lone_cr(text: &str, gap: Span) -> bool {
-    let bytes = text.as_bytes();
-    memchr_iter(b'\r', &bytes[gap.range()]).any(|at| bytes.get(gap.start + at + 1) != Some(&b'\n'))
+fn holds_lone_cr(gap: &str) -> bool {
+    let bytes = gap.as_bytes();
+    memchr_iter(b'\r', bytes).any(|at| bytes.get(at + 1) != Some(&b'\n'))
 }
 
 /// Whether the pair behind a gap starts a line that is indented far enough for a code block.
 fn is_indented(gap: &[u8], starts_body: bool) -> bool {
-    let line = match memrchr(b'\n', gap) {
+    let line = match gap.iter().rposition(|&byte| byte == b'\n') {
         Some(at) => &gap[at + 1..],
         None if starts_body => gap,
         None => return false,
@@ -106,15 +95,17 @@ fn is_indented(gap: &[u8], starts_body: bool) -> bool {
     prefix.contains(&b'\t') || prefix.windows(4).any(|spaces| spaces == b"    ")
 }
 
-/// Whether a code span may begin in `line` and end further on. A back-tick may be escaped, or belong to a tag.
-fn may_open_code(line: &str) -> bool {
-    ticks::may_open_code(line) || line.contains('`') && line.contains(['\\', '<'])
+/// Whether a code span may begin in `gap` and end behind it. A back-tick may be escaped, or belong to a tag.
+fn may_open_code(gap: &str) -> bool {
+    let may_open = |line: &str| ticks::may_open_code(line) || line.contains('`') && line.contains(['\\', '<']);
+    memchr(b'`', gap.as_bytes()).is_some() && last_paragraph(gap).lines().any(may_open)
 }
 
 /// What stands behind the last blank line.
 fn last_paragraph(text: &str) -> &str {
     let mut start = text.len();
-    for line in text.split_inclusive('\n').rev() {
+    while start > 0 {
+        let line = &text[line_start(text, start - 1)..start];
         if line.ends_with('\n') && line.trim().is_empty() {
             break;
         }
@@ -137,24 +128,33 @@ impl Fence {
         self.lost || self.open.is_some()
     }
 
+    /// Reads the lines of a gap that can open or close code, or hide that. In an open fence only back-ticks can.
     fn read(&mut self, text: &str, gap: Span) {
-        let bytes = text.as_bytes();
         static BACK_TICKS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("```"));
-        static TILDES: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("~~~"));
-        self.lost |= TILDES.find(&bytes[gap.range()]).is_some();
+        let bytes = &text.as_bytes()[..gap.end];
         let mut at = gap.start;
-        while let Some(hit) = BACK_TICKS.find(&bytes[at..gap.end]) {
-            let start = at + hit;
-            let line_end = line_end(text, start);
-            let line_start = memrchr(b'\n', &bytes[at..start]).map_or(at, |newline| at + newline + 1);
-            let prefix = &bytes[line_start..start];
-            let starts_line = line_start == 0 || bytes[line_start - 1] == b'\n';
-            if starts_line && prefix.iter().all(|&byte| markdown::is_container_mark(byte)) {
-                let length = bytes[start..].iter().take_while(|&&byte| byte == b'`').count();
-                self.lost |= self.html;
-                self.line(text, Line { start: line_start, ticks: Span::new(start, start + length), end: line_end });
+        loop {
+            let rest = &bytes[at..];
+            let hit = if self.open.is_some() { BACK_TICKS.find(rest) } else { memchr3(b'`', b'~', b'<', rest) };
+            let Some(start) = hit.map(|hit| at + hit) else { break };
+            let from = memrchr(b'\n', &bytes[at..start]).map_or(at, |newline| at + newline + 1);
+            let starts_line = (from == 0 || bytes[from - 1] == b'\n')
+                && bytes[from..start].iter().all(|&byte| markdown::is_container_mark(byte));
+            at = start + 1;
+            if !starts_line {
+                continue;
             }
-            at = line_end.min(gap.end);
+            match bytes[start] {
+                b'<' => self.html = true,
+                b'`' if bytes[start..].starts_with(b"```") => {
+                    let length = bytes[start..].iter().take_while(|&&byte| byte == b'`').count();
+                    at = line_end(text, start).min(gap.end);
+                    self.lost |= self.html;
+                    self.line(text, Line { start: from, ticks: Span::new(start, start + length), end: at });
+                }
+                b'~' => self.lost |= bytes[start..].starts_with(b"~~~"),
+                _ => {}
+            }
         }
     }
 
@@ -238,6 +238,16 @@ mod tests {
             "    ```",
             "```sh",
             "``` `",
+            "```PAIR `",
+            "\t```",
+            "1234567890. ```",
+            "+ ~~~",
+            "~~~ x",
+            "    <!--",
+            "  <!--",
+            "> <!--",
+            "> -->",
+            "<a name=\"å\"></a>",
             "<!--",
             "-->",
             "<div>",
@@ -256,7 +266,7 @@ mod tests {
             "# head",
             "\r```\rPAIR\r```\r",
         ]);
-        prop::collection::vec(line, 0..14).prop_map(|lines| lines.join("\n").replace("PAIR", PAIR))
+        prop::collection::vec(line, 0..18).prop_map(|lines| lines.join("\n").replace("PAIR", PAIR))
     }
 
     proptest! {

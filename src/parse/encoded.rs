@@ -4,6 +4,7 @@
 
 use memchr::{memchr, memmem, memrchr};
 
+use super::marker::{Kind, Markers};
 use crate::markdown::{Code, code_at};
 use crate::source::Span;
 
@@ -32,8 +33,8 @@ pub(super) fn recover(text: &str, body_start: usize, code: &[Code]) -> Recovered
     let bytes = text.as_bytes();
     let mut regions: Vec<Span> = Vec::new();
     let mut done = body_start;
-    for marker in super::marker::find(text, body_start) {
-        let is_text = marker.kind != super::marker::Kind::Encoded || code_at(code, marker.tag.start).is_some();
+    for marker in Markers::new(text, body_start) {
+        let is_text = marker.kind != Kind::Encoded || code_at(code, marker.tag.start).is_some();
         if is_text || marker.tag.start < done {
             continue;
         }

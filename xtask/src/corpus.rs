@@ -6,6 +6,7 @@ mod docs;
 mod expected;
 mod fold;
 mod page;
+mod xliff;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -35,6 +36,10 @@ pub(crate) struct Args {
     /// Name every page that is not equal, not only the first few of each kind
     #[arg(long)]
     list: bool,
+
+    /// Export to XLIFF instead, validate, import again: no byte may change
+    #[arg(long, conflicts_with_all = ["floor", "list", "write_counts", "write_docs"])]
+    xliff: bool,
 
     /// Take the counts of this run as what is expected from now on
     #[arg(long)]
@@ -74,6 +79,9 @@ impl Set {
 
 /// Measures, reports, and says whether all is as expected.
 pub(crate) fn run(args: &Args) -> Result<bool> {
+    if args.xliff {
+        return xliff::run(&args.dir, args.sample);
+    }
     let started = Instant::now();
     let file = args.floor.clone().unwrap_or_else(|| crate::root().join("xtask/corpus.toml"));
     let mut expected = Expected::read(&file)?;

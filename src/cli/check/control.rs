@@ -106,6 +106,7 @@ impl Control<'_> {
         if is_stdin(paths) {
             return Ok(());
         }
+        // Paths are made absolute only for that: it takes longer than the search for the pages.
         let mut excluded = Vec::new();
         let mut pages = Vec::with_capacity(input.pages.len());
         for page in std::mem::take(&mut input.pages) {

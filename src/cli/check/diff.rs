@@ -20,21 +20,21 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 /// How diffs are written.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Diff {
+pub(in crate::cli) struct Diff {
     is_terminal: bool,
     is_coloured: bool,
 }
 
 impl Diff {
     /// As standard output wants them.
-    pub(super) fn for_stdout() -> Self {
+    pub(in crate::cli) fn for_stdout() -> Self {
         let stdout = std::io::stdout();
         let is_coloured = anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never;
         Self { is_terminal: stdout.is_terminal(), is_coloured }
     }
 
     /// The change of a page.
-    pub(super) fn of(&self, path: &Path, old: &str, new: &str) -> Vec<u8> {
+    pub(in crate::cli) fn of(&self, path: &Path, old: &str, new: &str) -> Vec<u8> {
         // Lines end at LF only, as git and patch have it.
         let (old, new): (Vec<&str>, Vec<&str>) =
             (old.split_inclusive('\n').collect(), new.split_inclusive('\n').collect());

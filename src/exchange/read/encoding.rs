@@ -72,24 +72,3 @@ pub(super) fn is_unicode(declared: &str) -> bool {
     ["UTF-8", "UTF8", "UTF-16", "UTF-16LE", "UTF-16BE", "UTF16", "UNICODE", "US-ASCII", "ASCII", "CHARSET"]
         .contains(&declared.as_str())
 }
-
-/// Refuses the characters that no XML document may hold (XML 1.0, section 2.2).
-pub(super) fn refuse_illegal_characters(text: &str) -> Result<(), ReadError> {
-    let bytes = text.as_bytes();
-    let is_control = |&byte: &u8| byte < b' ' && !matches!(byte, b'\t' | b'\r' | b'\n');
-    // A block at a time without a way out of it, so that it is a few instructions.
-    let block = bytes.chunks(64).position(|block| block.iter().fold(false, |found, byte| found | is_control(byte)));
-    let control = block.and_then(|block| Some(block * 64 + bytes[block * 64..].iter().position(is_control)?));
-    let non_characters = ["\u{fffe}", "\u{ffff}"].map(|character| memmem::find(bytes, character.as_bytes()));
-    let Some(at) = non_characters.into_iter().chain([control]).flatten().min() else {
-        return Ok(());
-    };
-    let character = text[at..].chars().next().unwrap_or_default();
-    let message = format!("the character U+{:04X} is not allowed here", u32::from(character));
-    Err(ReadError::at(text, at, message, "take it out, or let the client export the file again"))
-}
-
-/// Whether XML may hold a character (XML 1.0, section 2.2).
-pub(super) fn is_legal(character: char) -> bool {
-    matches!(character, '\t' | '\r' | '\n' | ' '..='\u{fffd}' | '\u{10000}'..)
-}

@@ -20,8 +20,8 @@ pub(super) struct Inlines {
     pub(super) parts: Parts,
     /// Why the parts are not all that stands there.
     pub(super) problem: Option<String>,
-    /// Offsets of texts within native code: they are left out.
-    pub(super) subflows: Vec<usize>,
+    /// Where the first text within native code is, if there is any; such text is left out.
+    pub(super) subflow: Option<usize>,
 }
 
 impl Inlines {
@@ -66,7 +66,7 @@ impl Inlines {
     /// A character that XML cannot hold, or should not, by its number.
     pub(super) fn character(&mut self, number: Option<u32>) {
         match number.and_then(char::from_u32) {
-            Some(character) if super::encoding::is_legal(character) => {
+            Some(character) if super::characters::is_legal(character) => {
                 push_text(&mut self.parts, character.encode_utf8(&mut [0; 4]));
             }
             Some(character) => {

@@ -5,10 +5,12 @@
 
 use std::collections::HashMap;
 
-use super::encoding::{is_legal, is_unicode};
+use super::characters::is_legal;
+use super::encoding::is_unicode;
 use super::inlines::{Inlines, Parts, push_text};
 use super::xml::XmlReader;
-use super::{FINGERPRINT_LABEL, ReadError, shortened, xliff1};
+use super::{ReadError, shortened, xliff12};
+use crate::exchange::format::FINGERPRINT_LABEL;
 use crate::exchange::returned::{
     ReadWarning, ReturnedDocument, ReturnedFile, ReturnedFormat, ReturnedState, ReturnedUnit,
 };
@@ -116,10 +118,10 @@ impl Entry {
     fn comment(&mut self, text: &str) {
         if let Some(flags) = text.strip_prefix(',') {
             self.is_fuzzy |= flags.split(',').any(|flag| flag.trim() == "fuzzy");
-        } else if let Some(comment) = text.strip_prefix('.') {
-            if let Some(fingerprint) = comment.trim().strip_prefix(FINGERPRINT_LABEL) {
-                self.fingerprint = Some(fingerprint.trim().to_owned());
-            }
+        } else if let Some(comment) = text.strip_prefix('.')
+            && let Some(fingerprint) = comment.trim().strip_prefix(FINGERPRINT_LABEL)
+        {
+            self.fingerprint = Some(fingerprint.trim().to_owned());
         }
     }
 
@@ -341,7 +343,7 @@ fn content(string: &str, problem: &mut Option<String>) -> Parts {
 fn elements(document: &str) -> Result<Inlines, ReadError> {
     let mut xml = XmlReader::new(document);
     xml.root()?;
-    let inlines = Inlines::of(&mut xml, xliff1::INLINE)?;
+    let inlines = Inlines::of(&mut xml, xliff12::INLINE)?;
     xml.finish()?;
     Ok(inlines)
 }

@@ -4,7 +4,7 @@ mod encodings;
 mod po;
 mod random;
 mod refusals;
-mod xliff1;
+mod xliff12;
 mod xliff2;
 
 use super::*;
@@ -32,12 +32,12 @@ fn unit(text: &str) -> ReturnedUnit {
 }
 
 /// XLIFF 1.2 around the children of a `trans-unit`.
-fn xliff1(unit: &str) -> String {
-    xliff1_file(&format!("<body><trans-unit id=\"å-1\">{unit}</trans-unit></body>"))
+fn xliff12(unit: &str) -> String {
+    xliff12_file(&format!("<body><trans-unit id=\"å-1\">{unit}</trans-unit></body>"))
 }
 
 /// XLIFF 1.2 around the children of a `file`.
-fn xliff1_file(file: &str) -> String {
+fn xliff12_file(file: &str) -> String {
     format!(
         "<?xml version=\"1.0\"?>\n<xliff xmlns=\"urn:oasis:names:tc:xliff:document:1.2\" version=\"1.2\">\n\
          <file original=\"å/b.md\" source-language=\"en-US\" target-language=\"sv-SE\">\n{file}\n</file></xliff>"

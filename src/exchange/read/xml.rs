@@ -12,8 +12,9 @@ use quick_xml::events::{BytesDecl, BytesRef, Event};
 use quick_xml::name::{Namespace, NamespaceResolver, QName, ResolveResult};
 use quick_xml::{Error, Reader, XmlVersion};
 
-use super::encoding::{is_legal, is_unicode};
-use super::{ReadError, is_xml_space, shortened};
+use super::characters::{is_legal, is_qualified_name, is_xml_space};
+use super::encoding::is_unicode;
+use super::{ReadError, shortened};
 use crate::source::Locator;
 
 /// The events of a document, checked.
@@ -120,7 +121,11 @@ impl<'a> XmlReader<'a> {
         loop {
             let at = self.offset();
             if self.text.as_bytes()[at..].get(..3).is_some_and(|markup| markup.eq_ignore_ascii_case(b"<!d")) {
-                return Err(self.error(at, "a document type declaration is refused", "take it out of the file"));
+                return Err(self.error(
+                    at,
+                    "a document type declaration (DOCTYPE) is refused",
+                    "take it out of the file",
+                ));
             }
             let event = self.reader.read_event().map_err(|error| self.not_well_formed(&error))?;
             match event {
@@ -150,7 +155,11 @@ impl<'a> XmlReader<'a> {
                 Event::Decl(declaration) => self.declare(at, &declaration)?,
                 Event::Comment(_) | Event::PI(_) => {}
                 Event::DocType(_) => {
-                    return Err(self.error(at, "a document type declaration is refused", "take it out of the file"));
+                    return Err(self.error(
+                        at,
+                        "a document type declaration (DOCTYPE) is refused",
+                        "take it out of the file",
+                    ));
                 }
                 Event::Eof => {
                     return match self.open.last() {
@@ -331,10 +340,10 @@ impl<'a> XmlReader<'a> {
             .normalized_value(XmlVersion::Implicit1_0)
             .map_err(|error| self.error(offset, reference_message(&error), EXPORT_AGAIN))?;
         // What stands in the text itself is known to be legal.
-        if let Cow::Owned(resolved) = &value {
-            if let Some(character) = resolved.chars().find(|&character| !is_legal(character)) {
-                return Err(self.illegal(offset, character));
-            }
+        if let Cow::Owned(resolved) = &value
+            && let Some(character) = resolved.chars().find(|&character| !is_legal(character))
+        {
+            return Err(self.illegal(offset, character));
         }
         Ok(value)
     }
@@ -363,14 +372,8 @@ impl<'a> XmlReader<'a> {
         Ok(())
     }
 
-    /// Names and prefixes (Namespaces in XML 1.0, section 4).
     fn check_name(&self, offset: usize, name: &str) -> Result<(), ReadError> {
-        let is_plain = |name: &str| name.starts_with(is_name_start) && name.chars().all(is_name_character);
-        let is_name = match name.split_once(':') {
-            Some((prefix, local)) => is_plain(prefix) && is_plain(local),
-            None => is_plain(name),
-        };
-        if is_name {
+        if is_qualified_name(name) {
             return Ok(());
         }
         Err(self.error(offset, format!("`{}` is not a name", shortened(name)), EXPORT_AGAIN))
@@ -434,19 +437,4 @@ fn reference_message(error: &Error) -> String {
 
 fn unknown_entity(name: &str) -> String {
     format!("the entity `&{};` is not one of XML's own five", shortened(name))
-}
-
-/// A `NameStartChar` but the colon (XML 1.0, section 2.3).
-fn is_name_start(character: char) -> bool {
-    matches!(character,
-        'a'..='z' | 'A'..='Z' | '_'
-        | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{2ff}' | '\u{370}'..='\u{37d}'
-        | '\u{37f}'..='\u{1fff}' | '\u{200c}'..='\u{200d}' | '\u{2070}'..='\u{218f}' | '\u{2c00}'..='\u{2fef}'
-        | '\u{3001}'..='\u{d7ff}' | '\u{f900}'..='\u{fdcf}' | '\u{fdf0}'..='\u{fffd}' | '\u{10000}'..='\u{effff}')
-}
-
-/// A `NameChar` but the colon (XML 1.0, section 2.3).
-fn is_name_character(character: char) -> bool {
-    is_name_start(character)
-        || matches!(character, '-' | '.' | '0'..='9' | '\u{b7}' | '\u{300}'..='\u{36f}' | '\u{203f}'..='\u{2040}')
 }

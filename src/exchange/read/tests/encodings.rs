@@ -27,7 +27,7 @@ fn encoded(text: &str) -> [Vec<u8>; 6] {
 #[test]
 fn unicode_is_known_by_its_bytes() {
     let content = "<source>Å 日本 😀</source><target>é\nü</target>";
-    let body = xliff1(content);
+    let body = xliff12(content);
     let body = body.trim_start_matches("<?xml version=\"1.0\"?>\n");
     let expected = document(body);
     for declaration in DECLARATIONS {
@@ -46,7 +46,7 @@ fn unicode_is_known_by_its_bytes() {
 
 #[test]
 fn a_second_byte_order_mark_behind_the_declaration() {
-    let text = xliff1("<source>å</source>").replacen('\n', "\n\u{feff}", 1);
+    let text = xliff12("<source>å</source>").replacen('\n', "\n\u{feff}", 1);
     assert_eq!(shown(&unit(&text).source), "å");
 }
 
@@ -78,7 +78,7 @@ fn damaged_utf_16() {
 
 #[test]
 fn line_endings_are_those_of_xml() {
-    let text = xliff1("<source>a\r\nå\rb&#13;\n<![CDATA[\r\n]]></source><target>\r\n</target>");
+    let text = xliff12("<source>a\r\nå\rb&#13;\n<![CDATA[\r\n]]></source><target>\r\n</target>");
     let unit = unit(&text.replace(">\n", ">\r\n"));
     assert_eq!(shown(&unit.source), "a\nå\nb\r\n\n");
     assert_eq!(shown_target(&unit).as_deref(), Some("\n"));
@@ -97,13 +97,13 @@ fn labels(text: &str, format: ReturnedFormat, warnings: &[&str]) {
 
 #[test]
 fn labels_do_not_decide() {
-    let one = xliff1("<source>å</source>");
+    let one = xliff12("<source>å</source>");
     let two = xliff2("<segment><source>å</source></segment>");
-    labels(&one, ReturnedFormat::Xliff1, &[]);
-    labels(&one.replace("1.2\"", "1.1\""), ReturnedFormat::Xliff1, &[]);
+    labels(&one, ReturnedFormat::Xliff12, &[]);
+    labels(&one.replace("1.2\"", "1.1\""), ReturnedFormat::Xliff12, &[]);
     labels(
         &one.replace("1.2\"", "2.0\""),
-        ReturnedFormat::Xliff1,
+        ReturnedFormat::Xliff12,
         &["labelled XLIFF 2.0, but its elements are those of XLIFF 1.x"; 2],
     );
     for version in ["2.0", "2.1", "2.2", "2.9"] {
@@ -117,7 +117,7 @@ fn labels_do_not_decide() {
     );
     labels(
         &one.replace(" xmlns=\"urn:oasis:names:tc:xliff:document:1.2\"", ""),
-        ReturnedFormat::Xliff1,
+        ReturnedFormat::Xliff12,
         &["the root element has no namespace; its elements are taken for those of XLIFF"],
     );
 }
@@ -125,7 +125,7 @@ fn labels_do_not_decide() {
 #[test]
 fn prefixes_are_resolved() {
     let names = ["xliff", "file", "body", "trans-unit", "source", "target", "note", "g", "x", "mrk"];
-    let plain = xliff1(
+    let plain = xliff12(
         "<source>a <g id=\"1\">å</g><x id=\"2\"/></source><target><mrk mtype=\"seg\">b</mrk></target><note>c</note>",
     );
     let mut prefixed = plain.replace("xmlns=", "xmlns:ns0=");

@@ -128,7 +128,7 @@ proptest! {
     fn what_was_written_is_read(source in pieces(), target in pieces()) {
         let sides = [&source, &target].map(|side| expected(side));
         let texts = [
-            xliff1(&format!(
+            xliff12(&format!(
                 "<source>{}</source><target>{}</target>", written(&source, "g", "x"), written(&target, "g", "x")
             )),
             xliff2(&format!(

@@ -60,7 +60,7 @@ fn prefixes_that_nobody_declared() {
 
 #[test]
 fn document_types_and_entities() {
-    let said = "a document type declaration is refused";
+    let said = "a document type declaration (DOCTYPE) is refused";
     check("<!DOCTYPE xliff><xliff/>", &format!("1:1: {said}"));
     check("<?xml version=\"1.0\"?>\n<!doctype xliff SYSTEM \"file:///å\"><xliff/>", &format!("2:1: {said}"));
     check("<!DOCTYPE xliff [<!ENTITY a \"aaaa\"", &format!("1:1: {said}"));
@@ -107,7 +107,7 @@ fn what_costs_too_much() {
 fn a_long_attribute_costs_its_length() {
     for (id, expected) in [("å&amp;".repeat(200_000), 600_000), (format!("{}&amp;", "å".repeat(500_000)), 1_000_001)]
     {
-        let text = xliff1_file(&format!("<body><trans-unit id=\"{id}\"><source>a</source></trans-unit></body>"));
+        let text = xliff12_file(&format!("<body><trans-unit id=\"{id}\"><source>a</source></trans-unit></body>"));
         assert_eq!(unit(&text).id.len(), expected);
     }
 }

@@ -10,7 +10,7 @@ use crate::exchange::returned::{ReadWarning, ReturnedFile, ReturnedState, Return
 
 /// Reads from behind the start tag of the root element to the end.
 pub(super) fn read(xml: XmlReader<'_>) -> Result<(Vec<ReturnedFile>, Vec<ReadWarning>), ReadError> {
-    let mut reader = Xliff1 { xml, warnings: Vec::new() };
+    let mut reader = Xliff12 { xml, warnings: Vec::new() };
     let mut files = Vec::new();
     while let Some(tag) = reader.xml.child()? {
         match tag.name {
@@ -42,18 +42,19 @@ pub(super) const INLINE: Dialect = |inlines, xml, tag| {
 /// A code that holds its native form, which is not needed: the page has it.
 fn native_code(inlines: &mut Inlines, xml: &mut XmlReader<'_>, code: Part<'static, String>) -> Result<(), ReadError> {
     inlines.parts.push(code);
-    xml.each_inside(|event| match event {
-        XmlEvent::Start(Tag { name: "sub", offset, .. }) => inlines.subflows.push(*offset),
-        _ => {}
+    xml.each_inside(|event| {
+        if let XmlEvent::Start(Tag { name: "sub", offset, .. }) = event {
+            inlines.subflow.get_or_insert(*offset);
+        }
     })
 }
 
-struct Xliff1<'a> {
+struct Xliff12<'a> {
     xml: XmlReader<'a>,
     warnings: Vec<ReadWarning>,
 }
 
-impl<'a> Xliff1<'a> {
+impl<'a> Xliff12<'a> {
     fn file(&mut self, tag: &Tag<'a>) -> Result<ReturnedFile, ReadError> {
         let mut file = ReturnedFile {
             original: tag.owned("original").unwrap_or_default(),
@@ -113,8 +114,8 @@ impl<'a> Xliff1<'a> {
                 }
             };
             let inlines = Inlines::of(&mut self.xml, INLINE)?;
-            for offset in inlines.subflows {
-                let message = "the text in a `sub` element is left out: it belongs to the code around it".to_owned();
+            if let Some(offset) = inlines.subflow {
+                let message = "text in `sub` elements is left out: it belongs to the codes around it".to_owned();
                 self.warnings.push(ReadWarning { line: self.xml.line(offset), message });
             }
             let second = side.is_some().then(|| format!("it has two `{}` elements", tag.name));

@@ -5,7 +5,7 @@ use super::*;
 /// The target that stands in the unit reads as expected, without a problem.
 #[track_caller]
 fn check(target: &str, expected: &str) {
-    let unit = unit(&xliff1(&format!("<source>a</source><target>{target}</target>")));
+    let unit = unit(&xliff12(&format!("<source>a</source><target>{target}</target>")));
     assert_eq!(shown_target(&unit).as_deref(), Some(expected), "{target}");
     assert_eq!(unit.problem, None, "{target}");
 }
@@ -13,7 +13,7 @@ fn check(target: &str, expected: &str) {
 /// The children of the unit have a problem.
 #[track_caller]
 fn check_problem(children: &str, problem: &str) {
-    assert_eq!(unit(&xliff1(children)).problem.as_deref(), Some(problem), "{children}");
+    assert_eq!(unit(&xliff12(children)).problem.as_deref(), Some(problem), "{children}");
 }
 
 #[test]
@@ -50,21 +50,21 @@ fn broken_units() {
     check_problem("<target>å</target>", "it has no source");
     check_problem("<source>å</source><target/><target>b</target>", "it has two `target` elements");
     check_problem("<source>å</source><source>b</source>", "it has two `source` elements");
-    let nameless = xliff1_file("<body><trans-unit><source>å</source></trans-unit></body>");
+    let nameless = xliff12_file("<body><trans-unit><source>å</source></trans-unit></body>");
     assert_eq!(unit(&nameless).problem.as_deref(), Some("it has no `id`"));
 }
 
 #[test]
 fn text_within_native_code_is_left_out_with_a_warning() {
-    let text = xliff1("<source>a</source>\n<target>b<ph id=\"1\">[<sub>å</sub>](<sub>c</sub>)</ph></target>");
+    let text = xliff12("<source>a</source>\n<target>b<ph id=\"1\">[<sub>å</sub>](<sub>c</sub>)</ph></target>");
     let document = document(&text);
     assert_eq!(shown_target(&document.files[0].units[0]).as_deref(), Some("b{1/}"));
-    assert_eq!(document.warnings.iter().map(|warning| warning.line).collect::<Vec<_>>(), [5, 5]);
+    assert_eq!(document.warnings.iter().map(|warning| warning.line).collect::<Vec<_>>(), [5]);
 }
 
 #[test]
 fn only_the_unit_s_own_source_and_target_count() {
-    let unit = unit(&xliff1(
+    let unit = unit(&xliff12(
         "<seg-source><mrk mtype=\"seg\" mid=\"1\">no</mrk></seg-source><note>no</note>\
          <alt-trans match-quality=\"80\"><source>no</source><target state=\"final\">no</target></alt-trans>\
          <count-group name=\"no\"><count count-type=\"word\">1</count></count-group>\
@@ -78,14 +78,14 @@ fn only_the_unit_s_own_source_and_target_count() {
 
 #[test]
 fn no_target_is_not_an_empty_target() {
-    assert_eq!(unit(&xliff1("<source>å</source>")).target, None);
-    assert_eq!(unit(&xliff1("<source>å</source><target/>")).target, Some(Vec::new()));
-    assert_eq!(unit(&xliff1("<source>å</source><target></target>")).target, Some(Vec::new()));
+    assert_eq!(unit(&xliff12("<source>å</source>")).target, None);
+    assert_eq!(unit(&xliff12("<source>å</source><target/>")).target, Some(Vec::new()));
+    assert_eq!(unit(&xliff12("<source>å</source><target></target>")).target, Some(Vec::new()));
 }
 
 #[test]
 fn states() {
-    let text = xliff1_file(
+    let text = xliff12_file(
         "<body><trans-unit id=\"1\" resname=\"å\" approved=\"yes\" translate=\"no\"><source>a</source>\
          <target state=\"needs-review-translation\" state-qualifier=\"leveraged-mt\">b</target></trans-unit>\
          <trans-unit id=\"2\" approved=\"no\"><source>a</source><target state=\"x-å\">b</target></trans-unit>\
@@ -125,7 +125,7 @@ fn structure() {
         <t:group><trans-unit id=\"no\"/></t:group></body></file>\n\
         <file original=\"../é\"><body/></file></xliff>";
     let document = document(text);
-    assert_eq!(document.format, ReturnedFormat::Xliff1);
+    assert_eq!(document.format, ReturnedFormat::Xliff12);
     let [first, second] = document.files.as_slice() else { panic!("{document:?}") };
     assert_eq!(ids(first), ["1", "2"]);
     assert_eq!(first.units.iter().map(|unit| unit.line).collect::<Vec<_>>(), [6, 8]);

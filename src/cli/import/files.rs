@@ -1,0 +1,27 @@
+//! The files that came back: those below some paths.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, anyhow, bail};
+
+use crate::cli::report::printable;
+use crate::walk::{self, Page};
+
+/// How the names of files end that translators give back.
+const EXTENSIONS: &[&str] = &["xlf", "xliff", "po"];
+
+/// The files below some paths.
+///
+/// # Errors
+/// When a path cannot be read or searched, and when there are none.
+pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<Page>> {
+    let said = |error: walk::WalkError| anyhow!(printable(&error.to_string()).into_owned());
+    let found = walk::files(paths, None, EXTENSIONS).map_err(said)?;
+    if let Some(error) = found.unreadable.into_iter().next() {
+        return Err(said(error));
+    }
+    if found.pages.is_empty() {
+        bail!("no files there; folders are searched for *.xlf, *.xliff and *.po");
+    }
+    Ok(found.pages)
+}

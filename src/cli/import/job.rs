@@ -1,0 +1,264 @@
+//! The work on one file: read it, merge each of its pages, check what is new, put.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use rayon::prelude::*;
+
+use super::Args;
+use super::root::Root;
+use crate::bitext::{Document, Side};
+use crate::check::{self, Finding, PageContext};
+use crate::clean::{Options, clean};
+use crate::cli::Status;
+use crate::cli::check::Diff;
+use crate::cli::configuration::absolute;
+use crate::cli::outputs::{Outputs, PutError};
+use crate::cli::replace::{self, replace};
+use crate::cli::report::{Message, shown};
+use crate::config::Profiles;
+use crate::diagnostic::Severity;
+use crate::exchange::front_matter;
+use crate::exchange::merge::{Merged, UnitResult, is_for_another_language, merge};
+use crate::exchange::read::{Limits, ReadError, read};
+use crate::exchange::returned::ReturnedFile;
+use crate::source::{Locator, decode};
+use crate::walk::Page;
+
+/// All that the work on one file needs to know of the run.
+pub(super) struct Job<'a> {
+    pub(super) args: &'a Args,
+    pub(super) root: &'a Root,
+    pub(super) profiles: &'a Profiles<'a>,
+    pub(super) limits: Limits,
+    pub(super) clean_to: Option<&'a Outputs>,
+    pub(super) diff: Option<Diff>,
+    /// The pages that some file is for, and that file.
+    pub(super) claimed: Mutex<HashMap<PathBuf, PathBuf>>,
+    /// Whether the disk is full.
+    pub(super) is_full: AtomicBool,
+}
+
+/// What a file came to.
+pub(super) struct FileResult {
+    pub(super) status: Status,
+    pub(super) messages: Vec<Message>,
+    pub(super) pages: Vec<PageResult>,
+}
+
+/// What became of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PageOutcome {
+    /// Written, or it would be.
+    Changed,
+    /// Nothing in it changes.
+    Unchanged,
+    /// Not written, since some of its units are refused.
+    HeldBack,
+    /// It could not be read or written.
+    Failed,
+}
+
+/// What one page of a file came to.
+pub(super) struct PageResult {
+    pub(super) outcome: PageOutcome,
+    /// Units that came back unchanged.
+    pub(super) kept: usize,
+    /// What became of the other units.
+    pub(super) units: Vec<UnitResult>,
+    pub(super) messages: Vec<Message>,
+    /// What goes to standard output.
+    pub(super) shown: Vec<u8>,
+}
+
+impl FileResult {
+    fn failed(message: Message) -> Self {
+        Self { status: Status::Failure, messages: vec![message], pages: Vec::new() }
+    }
+
+    pub(super) fn panicked(file: &Page, said: &str) -> Self {
+        let help = "this is a defect of bitext: please report it with the file; the other files were done";
+        Self::failed(Message::failure(&file.path, &format!("internal error: {said}"), Some(help)))
+    }
+}
+
+impl PageResult {
+    fn failed(message: Message) -> Self {
+        let messages = vec![message];
+        Self { outcome: PageOutcome::Failed, kept: 0, units: Vec::new(), messages, shown: Vec::new() }
+    }
+
+    /// What it makes of the run. That units are missing or not known is said, and lets no run fail: translators may well give
+    /// back a part of a file.
+    pub(super) fn status(&self) -> Status {
+        let has_refused = self.units.iter().any(|unit| matches!(unit, UnitResult::Refused(_)));
+        match self.outcome {
+            PageOutcome::Failed => Status::Failure,
+            _ if has_refused || self.messages.iter().any(Message::is_finding) => Status::Findings,
+            _ => Status::Clean,
+        }
+    }
+}
+
+impl Job<'_> {
+    pub(super) fn file(&self, file: &Page) -> FileResult {
+        let is_too_large = |size: u64| usize::try_from(size).is_ok_and(|size| size > self.limits.bytes);
+        let bytes = match fs::metadata(&file.path) {
+            Ok(data) if is_too_large(data.len()) => {
+                let text = format!("it is larger than {} MiB and was not read", self.args.max_size);
+                return FileResult::failed(Message::failure(&file.path, &text, Some("allow more with --max-size")));
+            }
+            Ok(_) => fs::read(&file.path),
+            Err(error) => Err(error),
+        };
+        let bytes = match bytes {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                return FileResult::failed(Message::failure(&file.path, &format!("cannot read it: {error}"), None));
+            }
+        };
+        let returned = match read(&bytes, &self.limits) {
+            Ok(returned) => returned,
+            Err(ReadError::Refused { position, message, help }) => {
+                return FileResult::failed(Message::at(&file.path, position, Severity::Error, &message, Some(&help)));
+            }
+            Err(error @ ReadError::TooLarge { .. }) => {
+                return FileResult::failed(Message::failure(&file.path, &error.to_string(), None));
+            }
+        };
+        drop(bytes);
+        let warning = |warning: &crate::exchange::returned::ReadWarning| {
+            Message::at_line(&file.path, warning.line, Severity::Warning, &warning.message)
+        };
+        let messages = returned.warnings.iter().map(warning).collect();
+        let pages = returned.files.par_iter().map(|page| self.page(&file.path, page)).collect();
+        FileResult { status: Status::Clean, messages, pages }
+    }
+
+    fn page(&self, file: &Path, returned: &ReturnedFile) -> PageResult {
+        let refuse = |text: &str| PageResult::failed(Message::at_line(file, returned.line, Severity::Error, text));
+        let (path, relative) = match self.root.page(&returned.original) {
+            Ok(found) => found,
+            Err(error) => return refuse(&error.to_string()),
+        };
+        let mut claimed = self.claimed.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(other) = claimed.insert(path.clone(), file.to_path_buf()) {
+            claimed.insert(path.clone(), other.clone());
+            return refuse(&format!("{} is in {} too; import one after the other", shown(&path), shown(&other)));
+        }
+        drop(claimed);
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                return PageResult::failed(Message::failure(&path, &format!("cannot read it: {error}"), None));
+            }
+        };
+        let text = match decode(&bytes) {
+            Ok(text) => text,
+            Err(error) => return refuse(&format!("{} was left alone: {error}", shown(&path))),
+        };
+        let (document, _) = crate::parse(text);
+        let locale = front_matter::locale(&document);
+        if is_for_another_language(returned, locale.as_deref()) {
+            let theirs = returned.target_language.as_deref().unwrap_or_default();
+            return refuse(&format!(
+                "its translations are in {theirs}, and {} is in {}; import it into the pages of its own language",
+                shown(&path),
+                locale.unwrap_or_default()
+            ));
+        }
+        let merged = merge(&document, returned);
+        let mut result = PageResult {
+            outcome: PageOutcome::Unchanged,
+            kept: merged.kept,
+            units: merged.outcomes.iter().map(|outcome| outcome.result.clone()).collect(),
+            messages: super::said::messages(file, &path, text, returned, &merged, self.args.verbose),
+            shown: Vec::new(),
+        };
+        self.put(&path, &relative, &document, merged, &mut result);
+        result
+    }
+
+    fn put(&self, path: &Path, relative: &Path, document: &Document<'_>, merged: Merged, result: &mut PageResult) {
+        let has_refused = result.units.iter().any(|unit| matches!(unit, UnitResult::Refused(_)));
+        if has_refused && !self.args.partial {
+            if merged.text.is_some() {
+                result.outcome = PageOutcome::HeldBack;
+                let text = "not written, since some of its units are refused";
+                let help = "correct them and import again, or write the others with --partial";
+                result.messages.push(Message::failure(path, text, Some(help)));
+            }
+            return;
+        }
+        let new = merged.text.as_deref().unwrap_or(document.text());
+        if let Some(text) = &merged.text {
+            result.outcome = PageOutcome::Changed;
+            match self.new_findings(path, document, text) {
+                Ok(messages) => result.messages.extend(messages),
+                Err(message) => result.messages.push(message),
+            }
+            if let Some(diff) = &self.diff {
+                result.shown = diff.of(path, document.text(), text);
+            } else if !self.args.dry_run && !self.is_full.load(Ordering::Relaxed) {
+                if let Err(error) = replace(path, document.text().as_bytes(), text.as_bytes()) {
+                    self.is_full.fetch_or(replace::is_full(&error), Ordering::Relaxed);
+                    let text = format!("cannot write it: {error}");
+                    result.messages.push(Message::failure(path, &text, replace::help(&error)));
+                    result.outcome = PageOutcome::Failed;
+                    return;
+                }
+            }
+        }
+        if let Some(outputs) = self.clean_to {
+            let (document, _) = crate::parse(new);
+            let bytes = clean(&document, &Options { side: Side::Target, keep_escapes: false, original: None }).bytes;
+            let page = Page { path: path.to_path_buf(), relative: relative.to_path_buf(), is_given: false };
+            if let Err(error) = outputs.put(&page, &bytes) {
+                let help = match &error {
+                    PutError::Io(error) | PutError::NotNoted(error) => replace::help(error),
+                    error => error.help(),
+                };
+                result.messages.push(Message::failure(&outputs.path(&page), &error.to_string(), help));
+                result.outcome = PageOutcome::Failed;
+            }
+        }
+    }
+
+    /// What the checker finds in the new page and not in the old one.
+    fn new_findings(&self, path: &Path, old: &Document<'_>, new: &str) -> Result<Vec<Message>, Message> {
+        let absolute = absolute(path).map_err(|error| Message::failure(path, &error.to_string(), None))?;
+        let profile = self.profiles.of(&absolute, old);
+        let find = |document: &Document<'_>| {
+            let (_, parsed) = crate::parse(document.text());
+            check::page(&PageContext::new(document, &profile, path), parsed).diagnostics
+        };
+        let (new, _) = crate::parse(new);
+        // The same defect is one of the same rule in the same pair, whatever the texts are now.
+        let key = |document: &Document<'_>, finding: &Finding| {
+            (finding.rule.id, finding.pair.map(|pair| document.raw(pair.id).to_owned()))
+        };
+        let mut known: HashMap<_, usize> = HashMap::new();
+        for finding in check::findings(old, find(old)) {
+            *known.entry(key(old, &finding)).or_default() += 1;
+        }
+        let diagnostics = find(&new);
+        let findings = check::findings(&new, diagnostics.clone());
+        let mut locator = Locator::new(new.text());
+        let is_new = |finding: &Finding| match known.get_mut(&key(&new, finding)) {
+            Some(count) if *count > 0 => {
+                *count -= 1;
+                false
+            }
+            _ => true,
+        };
+        let new_ones: Vec<bool> = findings.iter().map(is_new).collect();
+        let said = diagnostics
+            .iter()
+            .zip(new_ones)
+            .filter(|(diagnostic, is_new)| *is_new && diagnostic.severity > Severity::Info);
+        Ok(said.map(|(diagnostic, _)| Message::of(path, &mut locator, diagnostic)).collect())
+    }
+}

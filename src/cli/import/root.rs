@@ -1,0 +1,68 @@
+//! The folder that is imported into. A file names its page, and may name anything: no name leads out of the folder.
+
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use anyhow::{Result, anyhow};
+
+use crate::cli::path_key;
+use crate::cli::report::shown;
+
+/// Where the pages are.
+#[derive(Debug)]
+pub(super) enum Root {
+    /// A folder: as the user named it, and as it is without symbolic links.
+    Folder(PathBuf, PathBuf),
+    /// The page itself.
+    Page(PathBuf),
+}
+
+/// Why a name is not taken.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum RootError {
+    #[error("it names no page, so there is nothing to import it into; give the page with --into PAGE")]
+    Unnamed,
+    #[error("it is for `{0}`, which leads out of the folder; nothing is read or written there")]
+    LeadsOut(String),
+    #[error("it is for {}, which is not there; give the folder that was exported with --into DIR", shown(.0))]
+    Missing(PathBuf),
+    #[error("it is for {}, which cannot be read: {error}", shown(path))]
+    Unreadable { path: PathBuf, error: std::io::Error },
+}
+
+impl Root {
+    pub(super) fn open(path: &Path) -> Result<Self> {
+        let data =
+            fs::metadata(path).map_err(|error| anyhow!("{}: {error}; --into takes a folder or a page", shown(path)))?;
+        if data.is_dir() {
+            Ok(Self::Folder(path.to_path_buf(), path.canonicalize()?))
+        } else {
+            Ok(Self::Page(path.to_path_buf()))
+        }
+    }
+
+    /// The path of a page as the user would name it, and below the folder.
+    pub(super) fn page(&self, original: &str) -> Result<(PathBuf, PathBuf), RootError> {
+        let (folder, real) = match self {
+            Self::Folder(folder, real) => (folder, real),
+            Self::Page(page) => return Ok((page.clone(), page.file_name().unwrap_or_default().into())),
+        };
+        if original.is_empty() || original == super::super::input::STDIN {
+            return Err(RootError::Unnamed);
+        }
+        let leads_out = || RootError::LeadsOut(original.to_owned());
+        let relative = path_key::path(original).ok_or_else(leads_out)?;
+        if !relative.components().all(|part| matches!(part, Component::Normal(_))) {
+            return Err(leads_out());
+        }
+        // A folder that is the current one needs no `./` in messages.
+        let path = if folder == Path::new(".") { relative.clone() } else { folder.join(&relative) };
+        match path.canonicalize() {
+            Ok(page) if !page.starts_with(real) => Err(leads_out()),
+            Ok(page) if !page.is_file() => Err(RootError::Missing(path)),
+            Ok(_) => Ok((path, relative)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(RootError::Missing(path)),
+            Err(error) => Err(RootError::Unreadable { path, error }),
+        }
+    }
+}

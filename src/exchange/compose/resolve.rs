@@ -1,0 +1,114 @@
+//! The codes of what a client gave back, by the numbers that they were given.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{Refusal, Warning};
+use crate::exchange::content::{Content, Part};
+
+/// Parts with the ids of codes, and what had to be guessed.
+pub type Resolved = (Vec<Part<'static, u32>>, Option<Warning>);
+
+/// Gives the parts of a unit the ids that their codes were exported with. `target` and `source` are what was exported.
+///
+/// Clients rename ids (`1` becomes `g1` or `1-s`), and some lose them or use one twice. As long as there are as many spanning
+/// codes and as many others as there were, such codes are taken in their order, with a warning. A code that is there twice in
+/// addition to all others is a copy.
+///
+/// # Errors
+///
+/// [`Refusal::UnknownCode`], if an id names no code and the order does not tell which is meant.
+///
+/// ```
+/// use bitext::exchange::compose::resolve;
+/// use bitext::exchange::content::{Part, of_pair};
+///
+/// let (target, source) = of_pair("**å**", "**a**", |_| false);
+/// let returned = vec![Part::Open("g1".to_owned()), Part::Text("ö".into()), Part::Close("g1".to_owned())];
+/// let (parts, warning) = resolve(returned, &target, &source).unwrap();
+/// assert_eq!((&parts[0], warning), (&Part::Open(1), None));
+/// ```
+pub fn resolve(
+    parts: Vec<Part<'static, String>>,
+    target: &Content<'_>,
+    source: &Content<'_>,
+) -> Result<Resolved, Refusal> {
+    let starts: Vec<(&str, bool)> = starts(&parts).collect();
+    if starts.is_empty() {
+        return Ok((numbered(&parts, &[])?, None));
+    }
+    let spanning: HashMap<u32, bool> = source.codes.iter().map(|code| (code.id, code.end.is_some())).collect();
+    let by_id: Vec<Option<u32>> = starts
+        .iter()
+        .map(|&(id, is_spanning)| number(id).filter(|id| spanning.get(id) == Some(&is_spanning)))
+        .collect();
+    let known: HashSet<u32> = by_id.iter().flatten().copied().collect();
+    let is_certain = known.len() == starts.len();
+    if !is_certain && let Some(in_order) = [target, source].into_iter().find_map(|content| in_order(&starts, content)) {
+        return Ok((numbered(&parts, &in_order)?, Some(Warning::CodesInOrder)));
+    }
+    let missing = by_id.iter().position(Option::is_none);
+    if let Some(missing) = missing {
+        let (id, is_spanning) = starts[missing];
+        return Err(match number(id).filter(|id| spanning.contains_key(id)) {
+            Some(id) if is_spanning => Refusal::Spanning(id),
+            Some(id) => Refusal::NotSpanning(id),
+            None => Refusal::UnknownCode(id.to_owned()),
+        });
+    }
+    let ids: Vec<u32> = by_id.into_iter().flatten().collect();
+    Ok((numbered(&parts, &ids)?, None))
+}
+
+/// Each code where it starts, and whether it encloses text.
+fn starts<'p>(parts: &'p [Part<'static, String>]) -> impl Iterator<Item = (&'p str, bool)> {
+    parts.iter().filter_map(|part| match part {
+        Part::Open(id) => Some((id.as_str(), true)),
+        Part::Placeholder(id) => Some((id.as_str(), false)),
+        Part::Text(_) | Part::Close(_) => None,
+    })
+}
+
+/// The number in an id: it is all of it, or what a client put letters and marks around.
+fn number(id: &str) -> Option<u32> {
+    let digits = id.trim_matches(|character: char| !character.is_ascii_digit());
+    digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// The ids of `content` in its order, spanning and other codes each by themselves, if it has as many of both.
+fn in_order(starts: &[(&str, bool)], content: &Content<'_>) -> Option<Vec<u32>> {
+    let ids = |wanted: bool| {
+        content.parts.iter().filter_map(move |part| match part {
+            Part::Open(id) if wanted => Some(*id),
+            Part::Placeholder(id) if !wanted => Some(*id),
+            _ => None,
+        })
+    };
+    let (mut spanning, mut others) = (ids(true), ids(false));
+    let mut next = |is_spanning: bool| if is_spanning { spanning.next() } else { others.next() };
+    let found: Option<Vec<u32>> = starts.iter().map(|&(_, is_spanning)| next(is_spanning)).collect();
+    found.filter(|_| next(true).is_none() && next(false).is_none())
+}
+
+/// The parts with `ids` for their codes, in the order of their starts. A code ends where the client closes what it opened last
+/// under the same id.
+fn numbered(parts: &[Part<'static, String>], ids: &[u32]) -> Result<Vec<Part<'static, u32>>, Refusal> {
+    let mut ids = ids.iter().copied();
+    let mut open: Vec<(&str, u32)> = Vec::new();
+    let mut out = Vec::with_capacity(parts.len());
+    for part in parts {
+        out.push(match part {
+            Part::Text(text) => Part::Text(text.clone()),
+            Part::Open(id) => {
+                let number = ids.next().ok_or_else(|| Refusal::UnknownCode(id.clone()))?;
+                open.push((id, number));
+                Part::Open(number)
+            }
+            Part::Placeholder(id) => Part::Placeholder(ids.next().ok_or_else(|| Refusal::UnknownCode(id.clone()))?),
+            Part::Close(id) => match open.iter().rposition(|(opened, _)| opened == id) {
+                Some(at) => Part::Close(open.remove(at).1),
+                None => Part::Close(number(id).ok_or_else(|| Refusal::UnknownCode(id.clone()))?),
+            },
+        });
+    }
+    Ok(out)
+}

@@ -1,0 +1,392 @@
+//! Brings translations that came back into their page: which units are as they were, which change, which are refused and why.
+//!
+//! Only the targets of pairs are ever replaced, so every other byte of the page stays by construction; and what is written is
+//! parsed again before it is believed.
+
+mod reason;
+
+pub use reason::{Caution, Refusal};
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
+use crate::bitext::{BlockKind, Blocks, Document, SegmentPair};
+use crate::exchange::compose::{Place, Surroundings, compose, resolve};
+use crate::exchange::content::{CodeKind, Content, Part};
+use crate::exchange::front_matter;
+use crate::exchange::returned::{ReturnedFile, ReturnedUnit};
+use crate::exchange::units::{Fingerprint, Units};
+use crate::parse;
+use crate::source::Span;
+
+/// What became of a page, and of each of its units.
+#[derive(Debug, Default)]
+pub struct Merged {
+    /// The page with all units that are not refused; `None` if it stays as it is.
+    pub text: Option<String>,
+    /// What there is to say, in the order of the file that came back; units that came back unchanged are only counted.
+    pub outcomes: Vec<UnitOutcome>,
+    /// How many units came back unchanged.
+    pub kept: usize,
+}
+
+/// What became of a unit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnitOutcome {
+    /// Its id.
+    pub id: String,
+    /// The line of the file that came back, from 1; `None` for a unit that is not there.
+    pub line: Option<usize>,
+    /// The target in the page as it was; `None` for a value of the front matter, and for a unit that the page does not have.
+    pub target: Option<Span>,
+    /// What was done.
+    pub result: UnitResult,
+}
+
+/// What was done with a unit.
+#[derive(Debug, Clone, PartialEq)]
+pub enum UnitResult {
+    /// Its target replaces that of the page, with what someone should look at.
+    Changed(Vec<Caution>),
+    /// It stays as it is in the page, but someone should look.
+    Kept(Caution),
+    /// It stays as it is in the page, since its target cannot be written there.
+    Refused(Refusal),
+    /// The file should have it and does not; it stays as it is in the page.
+    Missing,
+    /// The page does not have it.
+    Extra,
+}
+
+/// Merges a file that came back into its page.
+#[must_use]
+pub fn merge(document: &Document<'_>, file: &ReturnedFile) -> Merged {
+    let units = Units::of(document);
+    let mut merge = Merge {
+        document,
+        by_id: units.ids().iter().enumerate().map(|(pair, id)| (&**id, pair)).collect(),
+        units: &units,
+        fingerprint: file.fingerprint.as_deref().and_then(Fingerprint::decode),
+        blocks: OnceCell::new(),
+        seen: vec![false; document.pairs().len()],
+        edits: Vec::new(),
+        values: Vec::new(),
+        are_all_reviewed: !file.units.is_empty(),
+        merged: Merged::default(),
+    };
+    for unit in &file.units {
+        merge.unit(unit);
+    }
+    merge.missing();
+    merge.finish()
+}
+
+struct Merge<'m, 'd> {
+    document: &'m Document<'d>,
+    units: &'m Units<'m>,
+    by_id: HashMap<&'m str, usize>,
+    fingerprint: Option<Fingerprint>,
+    blocks: OnceCell<Blocks>,
+    /// The pairs that the file has.
+    seen: Vec<bool>,
+    /// The new targets: the pair, and its Markdown.
+    edits: Vec<(usize, String)>,
+    /// The new values of the front matter: the key, the value, and the index of its outcome.
+    values: Vec<(&'static str, String, usize)>,
+    /// Whether each unit so far is accepted by a reviewer.
+    are_all_reviewed: bool,
+    merged: Merged,
+}
+
+impl Merge<'_, '_> {
+    fn unit(&mut self, unit: &ReturnedUnit) {
+        self.are_all_reviewed &= unit.state.is_reviewed();
+        if let Some(key) = front_matter::key_of(&unit.id) {
+            return self.value(unit, key);
+        }
+        let Some(index) = self.pair_of(unit) else {
+            return self.say(unit, None, UnitResult::Extra);
+        };
+        let pair = self.document.pairs()[index];
+        let is_double = std::mem::replace(&mut self.seen[index], true);
+        let decided = if is_double { Err(Refusal::Double) } else { self.decide(unit, index, &pair) };
+        match decided {
+            Ok(Decision::Keep(None)) => self.merged.kept += 1,
+            Ok(Decision::Keep(Some(caution))) => self.say(unit, Some(&pair), UnitResult::Kept(caution)),
+            Ok(Decision::Change(markdown, cautions)) => {
+                self.edits.push((index, markdown));
+                self.say(unit, Some(&pair), UnitResult::Changed(cautions));
+            }
+            Err(refusal) => self.say(unit, Some(&pair), UnitResult::Refused(refusal)),
+        }
+    }
+
+    /// A value of the front matter. Its source is not in the page, so nobody can tell whether that is still the same.
+    fn value(&mut self, unit: &ReturnedUnit, key: &'static str) {
+        let Some(old) = front_matter::target(self.document, key) else {
+            return self.say(unit, None, UnitResult::Extra);
+        };
+        let is_conflict = |parts: &[Part<'_>]| {
+            self.fingerprint
+                .as_ref()
+                .is_some_and(|fingerprint| !fingerprint.has(&unit.id, &old.parts) && !fingerprint.has(&unit.id, parts))
+        };
+        let result = match (&unit.problem, unit.target.as_deref()) {
+            (Some(problem), _) => UnitResult::Refused(Refusal::Problem(problem.clone())),
+            (None, None) => UnitResult::Kept(Caution::NoTarget),
+            (None, Some(target)) if is_same(target, &old.parts) => {
+                self.merged.kept += 1;
+                return;
+            }
+            (None, Some([])) => UnitResult::Refused(Refusal::Empty),
+            (None, Some([Part::Text(text)])) if is_conflict(&[Part::Text(text.clone())]) => {
+                UnitResult::Refused(Refusal::Conflict)
+            }
+            (None, Some([Part::Text(text)])) => {
+                self.values.push((key, text.to_string(), self.merged.outcomes.len()));
+                UnitResult::Changed(Vec::new())
+            }
+            (None, Some(_)) => UnitResult::Refused(Refusal::CodesInValue),
+        };
+        self.say(unit, None, result);
+    }
+
+    /// A client may give units ids of its own; their names stay.
+    fn pair_of(&self, unit: &ReturnedUnit) -> Option<usize> {
+        self.by_id.get(&*unit.id).or_else(|| self.by_id.get(unit.name.as_deref()?)).copied()
+    }
+
+    fn say(&mut self, unit: &ReturnedUnit, pair: Option<&SegmentPair>, result: UnitResult) {
+        self.merged.outcomes.push(UnitOutcome {
+            id: unit.id.clone(),
+            line: Some(unit.line),
+            target: pair.map(|pair| pair.target.inner),
+            result,
+        });
+    }
+
+    fn decide(&self, unit: &ReturnedUnit, index: usize, pair: &SegmentPair) -> Result<Decision, Refusal> {
+        if let Some(problem) = &unit.problem {
+            return Err(Refusal::Problem(problem.clone()));
+        }
+        let (target, source) = self.units.contents(pair);
+        let is_respaced = !is_same(&unit.source, &source.parts) && {
+            let (parts, _) = resolve(unit.source.clone(), &source, &source).map_err(|_| Refusal::OtherSource)?;
+            if folded(&parts) != folded(&source.parts) {
+                return Err(Refusal::OtherSource);
+            }
+            parts != source.parts
+        };
+        let caution = is_respaced.then_some(Caution::SourceSpacing);
+        let Some(returned) = &unit.target else {
+            return Ok(Decision::Keep(if target.parts.is_empty() { caution } else { Some(Caution::NoTarget) }));
+        };
+        if is_same(returned, &target.parts) {
+            return Ok(Decision::Keep(caution));
+        }
+        if returned.is_empty() {
+            return Err(Refusal::Empty);
+        }
+        let (parts, warning) = resolve(returned.clone(), &target, &source).map_err(Refusal::Composed)?;
+        if parts == target.parts || is_respaced && folded(&parts) == folded(&target.parts) {
+            return Ok(Decision::Keep(caution));
+        }
+        if let Some(fingerprint) = &self.fingerprint {
+            let id = &self.units.ids()[index];
+            if !fingerprint.has(id, &target.parts) {
+                let is_untouched = fingerprint.has(id, &parts);
+                return if is_untouched {
+                    Ok(Decision::Keep(Some(Caution::NewerInPage)))
+                } else {
+                    Err(Refusal::Conflict)
+                };
+            }
+        }
+        if let Some(lost) = lost_code(&parts, &target) {
+            return Err(Refusal::LostCode(lost.to_owned()));
+        }
+        let composed = compose(
+            &parts,
+            &self.document.decoded(pair.target.inner),
+            &self.document.decoded(pair.source.inner),
+            |label| self.units.is_defined(label),
+            self.place(pair),
+        )
+        .map_err(Refusal::Composed)?;
+        let mut cautions: Vec<Caution> = caution.into_iter().collect();
+        cautions.extend(warning.map(Caution::Composed));
+        cautions.extend(ends_with_old(&parts, &target.parts).then_some(Caution::EndsWithOld));
+        cautions.extend(composed.warnings.into_iter().map(Caution::Composed));
+        Ok(Decision::Change(composed.markdown, cautions))
+    }
+
+    fn place(&self, pair: &SegmentPair) -> Place {
+        let block = self.blocks.get_or_init(|| self.document.blocks()).of(pair);
+        let surroundings = match block.map(|block| block.kind) {
+            Some(BlockKind::Heading(_)) => Surroundings::Heading,
+            Some(BlockKind::TableRow { .. }) => Surroundings::TableCell,
+            Some(BlockKind::Html) => Surroundings::Html,
+            Some(BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Code) | None => Surroundings::Paragraph,
+        };
+        let start = pair.target.outer.start;
+        let is_first = block.is_some_and(|block| {
+            block.content.start <= start && self.document.raw(Span::new(block.content.start, start)).trim().is_empty()
+        });
+        Place { surroundings, is_first }
+    }
+
+    /// Names the pairs that were exported and did not come back. Without a fingerprint all pairs were.
+    fn missing(&mut self) {
+        for (index, pair) in self.document.pairs().iter().enumerate() {
+            if self.seen[index] {
+                continue;
+            }
+            let id = &self.units.ids()[index];
+            let was_exported = self
+                .fingerprint
+                .as_ref()
+                .is_none_or(|fingerprint| fingerprint.has(id, &self.units.contents(pair).0.parts));
+            if was_exported {
+                let target = Some(pair.target.inner);
+                self.merged.outcomes.push(UnitOutcome {
+                    id: id.to_string(),
+                    line: None,
+                    target,
+                    result: UnitResult::Missing,
+                });
+            }
+        }
+    }
+
+    fn finish(mut self) -> Merged {
+        let mut text = None;
+        if !self.edits.is_empty() {
+            self.edits.sort_unstable_by_key(|(pair, _)| *pair);
+            text = spliced(self.document, &self.edits);
+            if text.is_none() {
+                for outcome in &mut self.merged.outcomes {
+                    if outcome.target.is_some() && matches!(outcome.result, UnitResult::Changed(_)) {
+                        outcome.result = UnitResult::Refused(Refusal::Pairs);
+                    }
+                }
+            }
+        }
+        for (key, value, outcome) in std::mem::take(&mut self.values) {
+            match front_matter::with_value(text.as_deref().unwrap_or(self.document.text()), key, &value) {
+                Some(new) => text = Some(new),
+                None => self.merged.outcomes[outcome].result = UnitResult::Refused(Refusal::Value),
+            }
+        }
+        let is_whole = self.seen.iter().all(|seen| *seen)
+            && !self.merged.outcomes.iter().any(|outcome| matches!(outcome.result, UnitResult::Refused(_)));
+        if self.are_all_reviewed && is_whole {
+            let by_people = front_matter::translated_by_people(text.as_deref().unwrap_or(self.document.text()));
+            text = by_people.or(text);
+        }
+        self.merged.text = text;
+        self.merged
+    }
+}
+
+enum Decision {
+    Keep(Option<Caution>),
+    Change(String, Vec<Caution>),
+}
+
+/// The page with new targets, in the order of its pairs; `None` if that would change more than these.
+fn spliced(document: &Document<'_>, edits: &[(usize, String)]) -> Option<String> {
+    let text = document.text();
+    let mut out = String::with_capacity(text.len() + edits.len() * 16);
+    let mut at = 0;
+    let mut targets: HashMap<usize, Span> = HashMap::with_capacity(edits.len());
+    for (pair, markdown) in edits {
+        let old = document.pairs()[*pair].target.inner;
+        out.push_str(&text[at..old.start]);
+        let start = out.len();
+        let is_encoded = document.encoded().iter().any(|region| region.overlaps(old));
+        // The generator wrote `&quot;` for every quote of such a region.
+        out.push_str(&if is_encoded { Cow::Owned(markdown.replace('"', "&quot;")) } else { Cow::Borrowed(markdown) });
+        targets.insert(*pair, Span::new(start, out.len()));
+        at = old.end;
+    }
+    out.push_str(&text[at..]);
+    let (after, _) = parse(&out);
+    let is_kept = after.pairs().len() == document.pairs().len()
+        && document.pairs().iter().zip(after.pairs()).enumerate().all(|(index, (old, new))| {
+            let target = targets.get(&index);
+            document.id(old) == after.id(new)
+                && document.raw(old.source.inner) == after.raw(new.source.inner)
+                && target.map_or_else(
+                    || document.raw(old.target.inner) == after.raw(new.target.inner),
+                    |target| new.target.inner == *target,
+                )
+        });
+    is_kept.then_some(out)
+}
+
+/// Whether what came back is what was exported, code ids as they were.
+fn is_same(returned: &[Part<'_, String>], own: &[Part<'_>]) -> bool {
+    let is_id = |returned: &str, own: u32| returned.parse() == Ok(own);
+    returned.len() == own.len()
+        && returned.iter().zip(own).all(|(returned, own)| match (returned, own) {
+            (Part::Text(returned), Part::Text(own)) => returned == own || has_line_feeds(returned, own),
+            (Part::Open(returned), Part::Open(own))
+            | (Part::Close(returned), Part::Close(own))
+            | (Part::Placeholder(returned), Part::Placeholder(own)) => is_id(returned, *own),
+            _ => false,
+        })
+}
+
+/// Whether a text came back with line feeds for its CR LF, as XML has it (XML 1.0, section 2.11).
+fn has_line_feeds(returned: &str, own: &str) -> bool {
+    own.contains('\r') && own.replace("\r\n", "\n").replace('\r', "\n") == returned
+}
+
+/// Content without its white space.
+fn folded<'p>(parts: &'p [Part<'_>]) -> Vec<Part<'p>> {
+    let fold = |part: &'p Part<'_>| match part {
+        Part::Text(text) => Part::Text(text.split_whitespace().collect::<String>().into()),
+        Part::Open(id) => Part::Open(*id),
+        Part::Close(id) => Part::Close(*id),
+        Part::Placeholder(id) => Part::Placeholder(*id),
+    };
+    parts.iter().map(fold).filter(|part| !matches!(part, Part::Text(text) if text.is_empty())).collect()
+}
+
+/// A code of the old target that is gone and that readers need: not mere emphasis.
+fn lost_code<'c>(parts: &[Part<'_>], old: &'c Content<'_>) -> Option<&'c str> {
+    let is_there =
+        |id: u32| parts.iter().any(|part| matches!(part, Part::Open(own) | Part::Placeholder(own) if *own == id));
+    let is_needed = |kind: CodeKind| {
+        !matches!(kind, CodeKind::Emphasis | CodeKind::Strong | CodeKind::Strikethrough | CodeKind::HardBreak)
+    };
+    old.codes.iter().find(|code| is_needed(code.kind) && !is_there(code.id)).map(|code| &*code.start)
+}
+
+/// Characters of an old target that a new one hardly ends with by chance.
+const LONG: usize = 12;
+
+/// Whether a client has put the new target in front of the old one.
+fn ends_with_old(new: &[Part<'_>], old: &[Part<'_>]) -> bool {
+    let (new, old) = (text_of(new), text_of(old));
+    old.chars().nth(LONG).is_some() && new.len() >= old.len() * 3 / 2 && new.ends_with(&old)
+}
+
+fn text_of(parts: &[Part<'_>]) -> String {
+    parts.iter().filter_map(|part| if let Part::Text(text) = part { Some(&**text) } else { None }).collect()
+}
+
+/// Whether a file is for another language than the page: the first subtags of their tags differ.
+#[must_use]
+pub fn is_for_another_language(file: &ReturnedFile, locale: Option<&str>) -> bool {
+    match (&file.target_language, locale) {
+        (Some(file), Some(page)) => !primary_subtag(file).eq_ignore_ascii_case(primary_subtag(page)),
+        _ => false,
+    }
+}
+
+/// The language of a tag such as `sv-SE`; some programs write `sv_SE`.
+fn primary_subtag(tag: &str) -> &str {
+    tag.split(['-', '_']).next().unwrap_or(tag)
+}

@@ -1,0 +1,90 @@
+//! What is said of units: why one is refused, and what someone should look at.
+
+use std::fmt;
+
+use crate::exchange::compose;
+
+/// What someone should look at.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Caution {
+    /// The source came back with other white space.
+    SourceSpacing,
+    /// It came back without a target.
+    NoTarget,
+    /// The page was changed since the export and the unit was not.
+    NewerInPage,
+    /// The new target ends with the whole of the old one.
+    EndsWithOld,
+    /// Its target was not taken over as it was given.
+    Composed(compose::Warning),
+}
+
+/// Why a unit is refused.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Refusal {
+    /// The file is at fault.
+    Problem(String),
+    /// Another unit of the file is for the same pair.
+    Double,
+    /// Its source is not that of the page.
+    OtherSource,
+    /// The page's target is not the one that was exported, and the unit changes it too.
+    Conflict,
+    /// It came back empty.
+    Empty,
+    /// A code is gone that readers need.
+    LostCode(String),
+    /// It cannot be written as Markdown.
+    Composed(compose::Refusal),
+    /// A value of the front matter is text only.
+    CodesInValue,
+    /// The front matter cannot hold it.
+    Value,
+    /// The page would not have the same pairs any more.
+    Pairs,
+}
+
+impl fmt::Display for Caution {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SourceSpacing => {
+                f.write_str("its source came back with other white space; look whether the target did too")
+            }
+            Self::NoTarget => f.write_str("it came back without a target; the page keeps its own"),
+            Self::NewerInPage => {
+                f.write_str("the page has a newer target, which it keeps; the file has the old one, unchanged")
+            }
+            Self::EndsWithOld => {
+                f.write_str("the new target still ends with all of the old one; look whether that is meant")
+            }
+            Self::Composed(warning) => warning.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Problem(problem) => f.write_str(problem),
+            Self::Double => f.write_str("the file has this unit twice; take out the one that is not wanted"),
+            Self::OtherSource => f.write_str(
+                "its source is not that of the page: the page was changed since the export, or a program changed the source; \
+                 export the page anew",
+            ),
+            Self::Conflict => f.write_str(
+                "the page has another target than the one that was exported, and the file changes it too; \
+                 compare the two and correct the page by hand, or export it anew",
+            ),
+            Self::Empty => f.write_str("its target is empty; translate it, or take the target out"),
+            Self::LostCode(code) => {
+                write!(f, "its target has lost the code `{code}`; put it back where it belongs, and import again")
+            }
+            Self::Composed(refusal) => refusal.fmt(f),
+            Self::CodesInValue => f.write_str("its target has codes, and a value of the front matter is only text; take them out"),
+            Self::Value => f.write_str("the front matter of the page cannot be read or cannot hold it; change it there by hand"),
+            Self::Pairs => f.write_str(
+                "internal error: the page would not have the same pairs any more; please report this with the page and the file",
+            ),
+        }
+    }
+}

@@ -1,0 +1,387 @@
+//! Pages out to translators and back: what comes back unchanged changes nothing, what was edited changes itself and nothing else,
+//! and what is hostile changes nothing and says why.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr)]
+
+mod support;
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+
+use support::program::{bitext, check, docs, files, put};
+use tempfile::TempDir;
+
+const FORMATS: [(&str, &str); 5] =
+    [("xliff", "xlf"), ("xliff-2.0", "xlf"), ("xliff-2.1", "xlf"), ("xliff-2.2", "xlf"), ("po", "po")];
+
+fn pair(id: u32, target: &str, source: &str) -> String {
+    format!(
+        "<span data-ttu-id=\"0a1b2-{id}\">{target}</span><span class=\"sxs-lookup\"><span data-stu-id=\"0a1b2-{id}\">{source}</span></span>"
+    )
+}
+
+/// A page with some pairs, a paragraph each.
+fn page(pairs: &[(&str, &str)]) -> String {
+    let mut text = "---\ntitle: Välj en fil\nms.translationtype: MT\nms.contentlocale: sv-SE\n---\n".to_owned();
+    for ((target, source), id) in pairs.iter().zip(101..) {
+        text.push_str(&format!("\n{}\n", pair(id, target, source)));
+    }
+    text
+}
+
+/// A folder with the page `docs/å.md`, exported to `å.md.xlf`.
+fn exported(page: &str, format: &str) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    put(&folder.path().join("docs/å.md"), page);
+    check(folder.path(), &["export", "docs", "--to", format, "-o", "out"], 0, &["1 written"]);
+    folder
+}
+
+fn read(folder: &Path, path: &str) -> String {
+    fs::read_to_string(folder.join(path)).unwrap()
+}
+
+/// Exports a page, edits the file, imports it; gives the page as it is then.
+#[track_caller]
+fn edited(pairs: &[(&str, &str)], (from, to): (&str, &str), code: i32, said: &[&str]) -> String {
+    let folder = exported(&page(pairs), "xliff");
+    let file = read(folder.path(), "out/å.md.xlf");
+    assert!(file.contains(from), "{from:?} is not in {file}");
+    put(&folder.path().join("out/å.md.xlf"), &file.replacen(from, to, 1));
+    check(folder.path(), &["import", "out", "--into", "docs"], code, said);
+    read(folder.path(), "docs/å.md")
+}
+
+#[test]
+fn what_nobody_edited_changes_nothing() {
+    for (format, extension) in FORMATS {
+        let folder = docs();
+        let before = files(&folder.path().join("docs"));
+        let language = ["--target-language", "sv-SE"];
+        check(
+            folder.path(),
+            &[&["export", "docs", "--to", format, "-o", "out"], &language[..]].concat(),
+            0,
+            &["9 written"],
+        );
+        assert!(folder.path().join(format!("out/ja-jp/guide/links.md.{extension}")).exists());
+        check(
+            folder.path(),
+            &["import", "out", "--into", "docs"],
+            0,
+            &["9 pages: 0 written; 160 units: 0 changed, 160 kept"],
+        );
+        assert_eq!(files(&folder.path().join("docs")), before, "{format}");
+    }
+}
+
+#[test]
+fn a_bundle_holds_all_pages_of_a_language() {
+    for (format, _) in FORMATS {
+        let folder = docs();
+        let before = files(&folder.path().join("docs"));
+        let export = ["export", "docs", "--to", format, "--bundle", "-o", "sv.x", "--where", "ms.contentlocale=sv-SE"];
+        check(folder.path(), &export, 0, &["4 written"]);
+        check(folder.path(), &export, 2, &["sv.x is there already", "--force"]);
+        check(
+            folder.path(),
+            &["import", "sv.x", "--into", "docs"],
+            0,
+            &["4 pages: 0 written", " 0 changed", " 0 missing"],
+        );
+        assert_eq!(files(&folder.path().join("docs")), before, "{format}");
+        check(
+            folder.path(),
+            &["export", "docs", "--to", format, "--bundle", "-o", "all.x"],
+            2,
+            &["a bundle has one language"],
+        );
+        assert!(!folder.path().join("all.x").exists(), "a bundle that is not whole is not written");
+    }
+}
+
+#[test]
+fn an_edited_target_changes_and_nothing_else() {
+    let pairs = [("Välj \\*.å filer", "Select \\*.å files"), ("Kör [`a`](b.md).", "Run [`a`](b.md).")];
+    let after =
+        edited(&pairs, (">Välj *.å filer<", ">Öppna *.å &amp;amp; &lt;b&gt;<"), 0, &["1 written", "1 changed, 1 kept"]);
+    let expected = page(&[("Öppna \\*.å &amp;amp; &lt;b>", pairs[0].1), pairs[1]]);
+    assert_eq!(after, expected);
+}
+
+#[test]
+fn codes_move_with_their_markdown() {
+    let pairs = [("Kör `a` i **b**.", "Run `a` in **b**.")];
+    let from = "Kör <x id=\"1\" equiv-text=\"`a`\"/> i <g id=\"2\" ctype=\"bold\">b</g>.";
+    let to = "I <g id=\"2\" ctype=\"bold\">b</g> kör <x id=\"1\"/>.";
+    assert_eq!(edited(&pairs, (from, to), 0, &["1 changed"]), page(&[("I **b** kör `a`.", pairs[0].1)]));
+}
+
+#[test]
+fn what_cannot_be_taken_over_is_refused_with_the_place_and_the_reason() {
+    let pairs = [("Kör `a` i [b](c.md) nu", "Run `a` in [b](c.md) now"), ("Klart.", "Done.")];
+    let code = "<x id=\"1\" equiv-text=\"`a`\"/>";
+    for (from, to, said) in [
+        ("> nu<", "> nu, som du vill, utan slut<", None),
+        (code, "", None),
+        (" i <g id=\"1\"", " i <g id=\"1\"", None),
+        ("now</source>", "never</source>", Some("its source is not that of the page")),
+        (" nu</target>", " <g id=\"7\">nu</g></target>", Some("code `7` is not in the source")),
+        ("Klart.</target>", "</target>", Some("its target is empty")),
+    ] {
+        let Some(said) = said else { continue };
+        let after = edited(&pairs, (from, to), 1, &["out/å.md.xlf:", "(docs/å.md:", "refused: ", said]);
+        assert_eq!(after, page(&pairs), "{from:?}");
+    }
+    let file_has_it_in_the_source_first = format!("Kör {code}");
+    let after = edited(&pairs, (&file_has_it_in_the_source_first, "Kör "), 1, &["lost the code ``a``", "put it back"]);
+    assert_eq!(after, page(&pairs));
+}
+
+#[test]
+fn a_refused_unit_holds_its_page_back_unless_the_rest_is_wanted() {
+    let pairs = [("Ett `a`", "One `a`"), ("Två", "Two")];
+    let folder = exported(&page(&pairs), "xliff");
+    let file = read(folder.path(), "out/å.md.xlf");
+    let file = file.replace("Ett <x id=\"1\" equiv-text=\"`a`\"/>", "Ett").replace(">Två<", ">Tvåan<");
+    put(&folder.path().join("out/å.md.xlf"), &file);
+    let import = ["import", "out", "--into", "docs"];
+    check(folder.path(), &import, 1, &["docs/å.md: error: not written", "--partial", "0 written, 1 not written"]);
+    assert_eq!(read(folder.path(), "docs/å.md"), page(&pairs));
+    check(folder.path(), &["import", "out", "--into", "docs", "--partial", "--dry-run"], 1, &["1 would be written"]);
+    assert_eq!(read(folder.path(), "docs/å.md"), page(&pairs));
+    check(
+        folder.path(),
+        &["import", "out", "--into", "docs", "--partial"],
+        1,
+        &["1 written", "1 changed", "1 refused"],
+    );
+    assert_eq!(read(folder.path(), "docs/å.md"), page(&[pairs[0], ("Tvåan", "Two")]));
+}
+
+#[test]
+fn a_page_that_was_changed_since_keeps_its_changes() {
+    let folder = exported(&page(&[("Ett", "One"), ("Två", "Two"), ("Tre", "Three")]), "xliff-2.0");
+    let file = read(folder.path(), "out/å.md.xlf").replace(">Två<", ">Tvåan<").replace(">Tre<", ">Trean<");
+    put(&folder.path().join("out/å.md.xlf"), &file);
+    // The first was changed in the page only, the second in both, the third in the file only.
+    put(&folder.path().join("docs/å.md"), &page(&[("Ettan", "One"), ("Tvåa", "Two"), ("Tre", "Three")]));
+    let import = ["import", "out", "--into", "docs", "--partial"];
+    check(folder.path(), &import, 1, &["kept: the page has a newer target", "refused: the page has another target"]);
+    assert_eq!(read(folder.path(), "docs/å.md"), page(&[("Ettan", "One"), ("Tvåa", "Two"), ("Trean", "Three")]));
+}
+
+#[test]
+fn units_that_are_missing_or_unknown_are_told() {
+    let folder = exported(&page(&[("Ett", "One"), ("Två", "Two")]), "xliff");
+    let file = read(folder.path(), "out/å.md.xlf").replace("0a1b2-102", "0a1b2-202");
+    put(&folder.path().join("out/å.md.xlf"), &file);
+    let said = [
+        "1 unit is missing, so docs/å.md keeps its own: 0a1b2-102",
+        "1 unit is not in docs/å.md",
+        "1 missing, 1 extra",
+    ];
+    check(folder.path(), &["import", "out", "--into", "docs"], 0, &said);
+}
+
+#[test]
+fn only_what_needs_work_is_exported_and_missed() {
+    let folder = TempDir::new().unwrap();
+    let pairs = [
+        ("Select the file that you want to open.", "Select the file that you want to open."),
+        ("Kör `b` nu", "Run `a` now"),
+        ("Klart.", "Done."),
+    ];
+    put(&folder.path().join("docs/å.md"), &page(&pairs));
+    let export = ["export", "docs/å.md", "--to", "xliff", "--only", "untranslated,code-mismatch"];
+    let file = String::from_utf8(bitext(folder.path(), &export).stdout).unwrap();
+    assert!(file.contains("0a1b2-101") && file.contains("0a1b2-102") && !file.contains("0a1b2-103"), "{file}");
+    assert!(file.contains("code-mismatch: "), "the finding is a note: {file}");
+    put(&folder.path().join("å.xlf"), &file);
+    check(folder.path(), &["import", "å.xlf", "--into", "docs"], 0, &["2 kept, 0 refused, 0 missing"]);
+    let export = ["export", "docs", "--to", "xliff", "--only", "inconsistent", "-o", "out"];
+    check(folder.path(), &export, 2, &["compares pages with each other"]);
+}
+
+#[test]
+fn titles_are_units_where_the_originals_are() {
+    let folder = TempDir::new().unwrap();
+    put(&folder.path().join("docs/å.md"), &page(&[("Ett", "One")]));
+    put(&folder.path().join("originals/å.md"), "---\ntitle: Select a file\n---\n\nOne\n");
+    let export = ["export", "docs", "--to", "xliff", "-o", "out", "--source-root", "originals"];
+    check(folder.path(), &export, 0, &["2 units"]);
+    let file = read(folder.path(), "out/å.md.xlf").replace(">Välj en fil<", ">Välj: en fil<");
+    put(&folder.path().join("out/å.md.xlf"), &file);
+    check(folder.path(), &["import", "out", "--into", "docs"], 0, &["1 changed, 1 kept"]);
+    let expected = page(&[("Ett", "One")]).replace("title: Välj en fil", "title: \"Välj: en fil\"");
+    assert_eq!(read(folder.path(), "docs/å.md"), expected);
+}
+
+#[test]
+fn a_page_that_reviewers_have_accepted_is_no_machine_translation_any_more() {
+    let folder = exported(&page(&[("Ett", "One"), ("Två", "Two")]), "xliff");
+    let machine = "state=\"needs-review-translation\" state-qualifier=\"leveraged-mt\"";
+    let file = read(folder.path(), "out/å.md.xlf");
+    let half = file.replacen(machine, "state=\"signed-off\"", 1);
+    put(&folder.path().join("out/å.md.xlf"), &half);
+    check(folder.path(), &["import", "out", "--into", "docs"], 0, &["0 written"]);
+    put(&folder.path().join("out/å.md.xlf"), &half.replacen(machine, "state=\"final\"", 1));
+    check(folder.path(), &["import", "out", "--into", "docs"], 0, &["1 written", "0 changed, 2 kept"]);
+    assert!(read(folder.path(), "docs/å.md").contains("ms.translationtype: HT\n"));
+}
+
+#[test]
+fn what_the_checker_finds_newly_is_told() {
+    let pairs = [("Välj 300 filer", "Select 300 files"), ("Kör `b`", "Run `a`")];
+    let after =
+        edited(&pairs, (">Välj 300 filer<", ">Välj 400 filer<"), 1, &["docs/å.md:7:", "[number-missing]", "1 written"]);
+    assert!(after.contains("Välj 400 filer"));
+    // What was there before is not told again.
+    let folder = exported(&page(&pairs), "xliff");
+    let file = read(folder.path(), "out/å.md.xlf").replace(">Välj 300 filer<", ">Öppna 300 filer<");
+    put(&folder.path().join("out/å.md.xlf"), &file);
+    let output = bitext(folder.path(), &["import", "out", "--into", "docs"]);
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("code-mismatch"), "{output:?}");
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn a_clean_page_is_made_of_what_was_imported() {
+    let folder = exported(&page(&[("Ett", "One")]), "po");
+    let file = read(folder.path(), "out/å.md.po").replace("msgstr \"Ett\"", "msgstr \"Ettan\"");
+    put(&folder.path().join("out/å.md.po"), &file);
+    check(folder.path(), &["import", "out", "--into", "docs", "--clean-to", "clean"], 0, &["1 changed"]);
+    assert!(read(folder.path(), "clean/å.md").ends_with("\n\nEttan\n"));
+}
+
+/// A file that names a page, with one unit.
+fn xliff(original: &str, target: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\"?>\n<xliff xmlns=\"urn:oasis:names:tc:xliff:document:1.2\" version=\"1.2\"><file original=\"{original}\" \
+         datatype=\"x-markdown\" source-language=\"en-US\" target-language=\"sv-SE\"><body><trans-unit id=\"0a1b2-101\">\
+         <source>One</source><target>{target}</target></trans-unit></body></file></xliff>"
+    )
+}
+
+#[test]
+fn no_name_leads_out_of_the_folder() {
+    let folder = TempDir::new().unwrap();
+    let text = page(&[("Ett", "One")]);
+    for path in ["docs/a.md", "secret/a.md"] {
+        put(&folder.path().join(path), &text);
+    }
+    symlink("../secret", folder.path().join("docs/link")).unwrap();
+    symlink("../secret/a.md", folder.path().join("docs/linked.md")).unwrap();
+    let absolute = folder.path().join("secret/a.md");
+    let before = files(folder.path());
+    for original in [
+        "../secret/a.md",
+        "./../secret/a.md",
+        "x/../../secret/a.md",
+        absolute.to_str().unwrap(),
+        "link/a.md",
+        "linked.md",
+        "a.md/",
+        "..",
+        "%2e%2e/secret/a.md",
+        "a.md%00",
+        "",
+    ] {
+        put(&folder.path().join("in.xlf"), &xliff(original, "Hackat"));
+        check(folder.path(), &["import", "in.xlf", "--into", "docs"], 2, &["in.xlf:2: error: it "]);
+        fs::remove_file(folder.path().join("in.xlf")).unwrap();
+        assert_eq!(files(folder.path()), before, "{original:?}");
+    }
+}
+
+#[test]
+fn nothing_of_a_hostile_file_is_taken() {
+    let folder = TempDir::new().unwrap();
+    put(&folder.path().join("docs/a.md"), &page(&[("Ett", "One")]));
+    let good = xliff("a.md", "Ettan");
+    let bomb = "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]>";
+    let deep = format!("{}{}", "<g id=\"1\">".repeat(70), "</g>".repeat(70));
+    for (file, said) in [
+        (good.replace("?>\n", &format!("?>\n{bomb}")), "DOCTYPE"),
+        (good.replace("Ettan", "&b;"), "b"),
+        (good.replace("Ettan", &deep), "64"),
+        (good.replace("Ettan", "\0"), "U+0000"),
+        (good.replace("Ettan", "&#0;"), "0"),
+        (good.replace("Ettan", "\u{fffe}"), "FFFE"),
+        (good.replace("</xliff>", ""), "xliff"),
+        (format!("{good}<x/>"), "root"),
+        (String::new(), "empty"),
+        (good.replace("<body>", "<evil:body>").replace("</body>", "</evil:body>"), "evil"),
+    ] {
+        put(&folder.path().join("in.xlf"), &file);
+        check(folder.path(), &["import", "in.xlf", "--into", "docs"], 2, &["in.xlf:", said]);
+        assert_eq!(read(folder.path(), "docs/a.md"), page(&[("Ett", "One")]), "{said}");
+    }
+    put(&folder.path().join("in.xlf"), &good.replace("Ettan", &"å".repeat(1 << 20)));
+    check(folder.path(), &["import", "in.xlf", "--into", "docs", "--max-size", "1"], 2, &["--max-size"]);
+}
+
+#[test]
+fn a_target_cannot_break_out_of_its_span() {
+    for target in [
+        "Ett</span><script>alert(1)</script>",
+        "</span></span><span data-ttu-id=\"0a1b2-101\">x</span>",
+        "<span data-ttu-id=\"0a1b2-102\">",
+        "<img src=x onerror=alert(1)>",
+        "a\n\n# b\n\n| c | d |\n",
+        "`</span>`",
+        "[a](</span>)",
+        "<!-- </span> -->",
+        "&lt;/span&gt;",
+    ] {
+        let folder = TempDir::new().unwrap();
+        put(&folder.path().join("docs/a.md"), &page(&[("Ett", "One")]));
+        let escaped = target.replace('&', "&amp;").replace('<', "&lt;");
+        put(&folder.path().join("in.xlf"), &xliff("a.md", &escaped));
+        let output = bitext(folder.path(), &["import", "in.xlf", "--into", "docs"]);
+        let after = read(folder.path(), "docs/a.md");
+        let (document, said) = bitext::parse(&after);
+        assert!(said.is_empty(), "{target:?}: {said:?}");
+        let [pair] = document.pairs() else { panic!("{target:?}: {after}") };
+        let written = document.raw(pair.target.inner);
+        let text = bitext::markdown::plain_text(written);
+        let is_told = |text: &str| text.split_whitespace().collect::<String>();
+        assert!(
+            output.status.code() == Some(1) && written == "Ett" || is_told(&text) == is_told(target),
+            "{target:?} became {written:?}, read as {text:?}: {output:?}"
+        );
+    }
+}
+
+#[test]
+fn a_file_for_another_language_is_refused() {
+    let folder = TempDir::new().unwrap();
+    put(&folder.path().join("docs/a.md"), &page(&[("Ett", "One")]));
+    put(&folder.path().join("in.xlf"), &xliff("a.md", "Eins").replace("sv-SE", "de-DE"));
+    check(folder.path(), &["import", "in.xlf", "--into", "docs"], 2, &["in de-DE", "docs/a.md is in sv-SE"]);
+    put(&folder.path().join("in.xlf"), &xliff("a.md", "Ettan").replace("sv-SE", "sv"));
+    check(folder.path(), &["import", "in.xlf", "--into", "docs"], 0, &["1 changed", "dropped the note"]);
+}
+
+#[test]
+fn two_files_for_one_page_are_not_mixed() {
+    let folder = TempDir::new().unwrap();
+    put(&folder.path().join("docs/a.md"), &page(&[("Ett", "One")]));
+    put(&folder.path().join("in/a.xlf"), &xliff("a.md", "Ettan"));
+    put(&folder.path().join("in/b.xlf"), &xliff("a.md", "Etta"));
+    check(folder.path(), &["import", "in", "--into", "docs"], 2, &["docs/a.md is in in/", "one after the other"]);
+}
+
+#[test]
+fn one_file_goes_into_one_page() {
+    let folder = exported(&page(&[("Ett", "One")]), "xliff");
+    let file = read(folder.path(), "out/å.md.xlf").replace(">Ett<", ">Ettan<");
+    put(&folder.path().join("x.xlf"), &file);
+    check(folder.path(), &["import", "x.xlf", "--into", "docs/å.md", "--diff"], 0, &["1 would be written"]);
+    assert_eq!(read(folder.path(), "docs/å.md"), page(&[("Ett", "One")]));
+    check(folder.path(), &["diff", "docs/å.md", "x.xlf"], 1, &["1 pair: 1 difference"]);
+    check(folder.path(), &["import", "x.xlf", "--into", "docs/å.md"], 0, &["1 written"]);
+    assert_eq!(read(folder.path(), "docs/å.md"), page(&[("Ettan", "One")]));
+    check(folder.path(), &["diff", "docs/å.md", "x.xlf"], 0, &["1 pair: none differs"]);
+}

@@ -1,0 +1,80 @@
+//! What holds for every page that is exported, and for every file that is imported into it: a file that nobody edited changes
+//! nothing, and any other file changes targets only. Shared by the fuzz targets and `tests/mutations.rs`.
+#![allow(dead_code)]
+
+use bitext::bitext::Side;
+use bitext::exchange::format::Format;
+use bitext::exchange::merge::{Merged, UnitResult, merge};
+use bitext::exchange::read::{Limits, read};
+use bitext::exchange::units::{Fingerprint, HeadingPaths, Units};
+use bitext::exchange::{FileHead, State, Unit};
+use bitext::{Document, parse};
+
+/// The formats that come back.
+pub(crate) const FORMATS: [Format; 5] =
+    [Format::Xliff12, Format::Xliff20, Format::Xliff21, Format::Xliff22, Format::Po];
+
+/// A page in a format; nothing of a page without pairs.
+pub(crate) fn export(document: &Document<'_>, format: Format) -> String {
+    let units = Units::of(document);
+    let count = document.pairs().len();
+    let all: Vec<Unit<'_>> = (0..count).map(|index| units.unit(index, State::Translated)).collect();
+    let head = FileHead {
+        original: "å.md".to_owned(),
+        source_language: "en-US".to_owned(),
+        target_language: "sv-SE".to_owned(),
+        fingerprint: Fingerprint::of(&all).encode(),
+    };
+    let headings = HeadingPaths::of(document);
+    (0..count).for_each(|index| assert!(document.text().len() * 8 >= headings.above(index).len()));
+    let mut out = String::new();
+    if count > 0 {
+        format.start(&head, &mut out);
+        format.file(1, &head, &all, &mut out);
+        format.end(&mut out);
+    }
+    out
+}
+
+/// Exports a page and imports it again. Panics if that changes anything.
+pub(crate) fn round_trip(text: &str) {
+    let (document, _) = parse(text);
+    for format in FORMATS {
+        let file = export(&document, format);
+        if file.is_empty() {
+            continue;
+        }
+        let returned = read(file.as_bytes(), &Limits::default()).expect("what is written can be read");
+        let merged = merge(&document, &returned.files[0]);
+        assert!(merged.text.is_none(), "{format:?}: {:?}", merged.outcomes);
+        assert_eq!(merged.kept, document.pairs().len(), "{format:?}: {:?}", merged.outcomes);
+    }
+}
+
+/// Imports any bytes into a page. Panics if the page is damaged by it.
+pub(crate) fn import(text: &str, bytes: &[u8]) {
+    let Ok(returned) = read(bytes, &Limits { bytes: 1 << 20 }) else { return };
+    let (document, _) = parse(text);
+    for file in &returned.files {
+        is_kept(&document, &merge(&document, file));
+    }
+}
+
+fn is_kept(document: &Document<'_>, merged: &Merged) {
+    let Some(text) = &merged.text else { return };
+    let (after, _) = parse(text);
+    assert_eq!(after.pairs().len(), document.pairs().len());
+    for (old, new) in document.pairs().iter().zip(after.pairs()) {
+        assert_eq!(document.id(old), after.id(new));
+        assert_eq!(document.raw(old.side(Side::Source).inner), after.raw(new.side(Side::Source).inner));
+        let is_changed = merged.outcomes.iter().any(|outcome| {
+            outcome.target == Some(old.target.inner) && matches!(outcome.result, UnitResult::Changed(_))
+        });
+        assert!(is_changed || document.raw(old.target.inner) == after.raw(new.target.inner));
+    }
+    let skeleton = |document: &Document<'_>| -> String {
+        let body = document.body().start;
+        document.skeleton().filter(|span| span.start >= body).map(|span| document.raw(span).to_owned()).collect()
+    };
+    assert_eq!(skeleton(document), skeleton(&after));
+}
