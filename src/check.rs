@@ -195,7 +195,8 @@ mod tests {
     #[test]
     fn an_equal_pair_is_judged_by_its_own_page() {
         let profile = Profile::new(RuleSet::new(|rule| {
-            rule.severity.filter(|_| ["identifier-changed", "edge-space", "text-outside-pair"].contains(&rule.id.as_str()))
+            rule.severity
+                .filter(|_| ["identifier-changed", "edge-space", "text-outside-pair"].contains(&rule.id.as_str()))
         }));
         let lost = ("Open the FastTab.", "Öppna snabbfliken.");
         let kept = ("Close the FastTab.", "Stäng FastTab.");
