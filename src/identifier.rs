@@ -126,6 +126,49 @@ fn parts(word: &str, start: usize) -> impl Iterator<Item = Range<usize>> {
 /// What English puts behind a hyphen in the capitals of a title: `Location-Based` is no command.
 const COMPOUNDS: [&str; 8] = ["Based", "Time", "Only", "Way", "Free", "Party", "Premises", "Wide"];
 
+/// Verbs of PowerShell commands that start no compound of English with a capital behind its hyphen, as `Open-Source` does.
+const COMMAND_VERBS: [&str; 34] = [
+    "Add",
+    "Compare",
+    "Connect",
+    "Convert",
+    "Debug",
+    "Disable",
+    "Disconnect",
+    "Enable",
+    "Export",
+    "Format",
+    "Get",
+    "Import",
+    "Install",
+    "Invoke",
+    "Measure",
+    "New",
+    "Publish",
+    "Receive",
+    "Register",
+    "Remove",
+    "Rename",
+    "Resolve",
+    "Restart",
+    "Restore",
+    "Resume",
+    "Save",
+    "Set",
+    "Start",
+    "Stop",
+    "Suspend",
+    "Unblock",
+    "Uninstall",
+    "Unregister",
+    "Update",
+];
+
+/// Whether a verb and a noun are a command, as `Get-Item` is; `Add-Ons` and `Import-Export` are not.
+fn is_command(verb: &str, noun: &str) -> bool {
+    COMMAND_VERBS.contains(&verb) && !COMMAND_VERBS.contains(&noun) && !(noun.len() == 3 && noun.ends_with('s'))
+}
+
 /// Whether a word is a name, and if so, whether it is certain.
 fn certainty(word: &str) -> Option<bool> {
     const LONGEST: usize = 200;
@@ -152,7 +195,7 @@ fn certainty(word: &str) -> Option<bool> {
             && noun.starts_with(|first: char| first.is_ascii_uppercase())
             && is_plain(noun)
             && humps(noun) > 0;
-        return (is_verb && is_noun && !COMPOUNDS.contains(&noun)).then(|| humps(noun) > 1);
+        return (is_verb && is_noun && !COMPOUNDS.contains(&noun)).then(|| humps(noun) > 1 || is_command(verb, noun));
     }
     let starts_small = word.starts_with(|first: char| first.is_ascii_lowercase());
     match humps(word) {

@@ -47,7 +47,7 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
         if is_kept(singular, plain) || has_other_abbreviation(plain, source) {
             continue;
         }
-        let other_case = in_other_case(singular, target).filter(|part| pair.target.is_prose(part));
+        let other_case = [abbreviation, singular].iter().find_map(|form| in_other_case(form, target)).filter(|part| pair.target.is_prose(part));
         if other_case.is_none() && has_fewer_brackets(plain, source) && !is_used_elsewhere(singular, pair) {
             continue;
         }
@@ -66,8 +66,17 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     }
 }
 
+/// Whether the translation has fewer brackets than the source, those aside that both have, and those whose text stands in the
+/// translation without them.
 fn has_fewer_brackets(target: &str, source: &str) -> bool {
-    target.matches(['(', '（']).count() < source.matches('(').count()
+    let is_new = |inside: &&str| !in_brackets(source).any(|other| other == *inside);
+    let is_lost = |inside: &&str| !target.contains(inside);
+    in_brackets(target).filter(is_new).count() < in_brackets(source).filter(is_lost).count()
+}
+
+/// What stands in the brackets of a text.
+fn in_brackets(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices(['(', '（']).filter_map(|(at, open)| Some(text[at + open.len()..].split_once([')', '）'])?.0))
 }
 
 /// Whether the page near a pair has an abbreviation beside the one that the pair defines, be it in code or as a part of a name.
@@ -92,14 +101,13 @@ fn in_other_case(abbreviation: &str, text: &str) -> Option<Range<usize>> {
     })
 }
 
-/// Whether the translation has an abbreviation in brackets that the source has not.
+/// Whether the translation has an abbreviation in brackets that the source has not, be it as a part of a word.
 fn has_other_abbreviation(target: &str, source: &str) -> bool {
-    target.match_indices(['(', '（']).any(|(at, open)| {
-        let inside = &target[at + open.len()..];
-        inside
-            .split_once([')', '）'])
-            .is_some_and(|(inside, _)| !source.contains(inside) && (is_abbreviation(inside) || is_uncased_word(inside)))
-    })
+    let is_new = |inside: &str| {
+        let mut parts = inside.split('-');
+        !source.contains(inside) && !parts.any(|part| source.to_lowercase().contains(&part.to_lowercase()))
+    };
+    in_brackets(target).any(|inside| is_new(inside) && (is_abbreviation(inside) || is_uncased_word(inside)))
 }
 
 /// Whether a text is one word of a script without capitals, such as the Arabic one, where it may be an abbreviation.

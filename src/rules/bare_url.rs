@@ -12,10 +12,11 @@ use crate::source::Span;
 pub(super) static RULE: Rule = Rule {
     id: RuleId::new("bare-url"),
     category: Category::InlineMarkup,
-    severity: Some(Severity::Info),
+    severity: Some(Severity::Warning),
     finds: "a URL in the text that is changed, lost or glued to a word",
     why: "The site makes a link of it up to the next space, so a word that is glued to its end becomes part of the address, and behind \
-          a word that is glued to its start it is no link. The locale in the address may differ.",
+          a word that is glued to its start it is no link. A word that the source glues to it as well says nothing. The locale in \
+          the address may differ.",
     example: Example::pair("de-DE", "Visit https://example.com/help today.", "Besuchen Sie noch heute https://example.com/Hilfe."),
     fix: None,
     check: Check::Pair(When::either(Chars::SLASH), check),
@@ -31,20 +32,39 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     if !has_any(&pair.source) && !has_any(&pair.target) {
         return;
     }
-    let difference = Difference::of(urls(&pair.source), urls(&pair.target));
+    let (source, target) = (urls(&pair.source), urls(&pair.target));
+    let is_glued_in_source = |address: &str| source.iter().any(|url| !url.glued.is_empty() && url.address == address);
+    let in_target = target.iter().map(|url| match is_glued_in_source(&url.address) {
+        true => (("", &*url.address), url.span),
+        false => ((url.glued, &*url.address), Span::new(url.span.start - url.glued.len(), url.span.end)),
+    });
+    let in_source = source.iter().map(|url| (("", &*url.address), url.span));
+    let difference = Difference::of(in_source.collect(), in_target.collect());
     difference.report(&RULE, pair, "write the address as the source has it, with spaces around it", findings);
 }
 
-/// The addresses, each with the word that is glued to its front, if there is one.
-fn urls<'s>(segment: &SegmentContext<'s>) -> Vec<((&'s str, String), Span)> {
+/// An address in a text.
+struct Url<'s> {
+    /// The address as it is compared.
+    address: String,
+    /// The letters that are glued to its front, if there are any.
+    glued: &'s str,
+    /// Where the address stands, in bytes of the text.
+    span: Span,
+}
+
+fn urls<'s>(segment: &SegmentContext<'s>) -> Vec<Url<'s>> {
     let mut found = Vec::new();
     for run in segment.text_runs() {
         let text = &segment.text[run.range()];
         for hit in URL.find_iter(text) {
             let url = hit.as_str().trim_end_matches(|end: char| !end.is_alphanumeric() && !matches!(end, '=' | '/'));
-            let word = glued_word(&text[..hit.start()]);
-            let span = Span::new(run.start + hit.start() - word.len(), run.start + hit.start() + url.len());
-            found.push(((word, without_locale(url.trim_end_matches('/'))), span));
+            let start = run.start + hit.start();
+            found.push(Url {
+                address: without_locale(url.trim_end_matches('/')),
+                glued: glued_word(&text[..hit.start()]),
+                span: Span::new(start, start + url.len()),
+            });
         }
     }
     found

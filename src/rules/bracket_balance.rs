@@ -23,7 +23,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     let Some((at, bracket)) = unbalanced(&pair.target) else { return };
-    if bracket == ')' && is_list_mark(&pair.target.text[..at]) && pair.source.text.starts_with('(') {
+    if bracket == ')' && is_list_mark(&pair.target.text[..at]) && has_list_mark(pair.source.text) {
         return;
     }
     let is_link = |kind: &InlineKind| matches!(kind, InlineKind::Link(_) | InlineKind::Image(_));
@@ -42,8 +42,16 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
 
 /// Whether `а` in front of a bracket makes it the mark of a list, as `(a)` is.
 fn is_list_mark(before: &str) -> bool {
-    let mut letters = before.chars();
-    letters.next().is_some_and(char::is_alphanumeric) && letters.next().is_none()
+    let mut letters = before.chars().rev();
+    letters.next().is_some_and(char::is_alphanumeric) && letters.next().is_none_or(char::is_whitespace)
+}
+
+/// Whether a text has a mark of a list in brackets.
+fn has_list_mark(text: &str) -> bool {
+    memchr::memchr_iter(b'(', text.as_bytes()).any(|open| {
+        let mut inside = text[open + 1..].chars();
+        inside.next().is_some_and(char::is_alphanumeric) && inside.next() == Some(')')
+    })
 }
 
 /// The first bracket in the text without a partner.

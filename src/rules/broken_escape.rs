@@ -4,15 +4,15 @@ use super::{Category, Check, Example, Rule, When};
 use crate::chars::Chars;
 use crate::check::{Findings, PairContext, SegmentContext, quoted};
 use crate::diagnostic::{Applicability, Edit, RuleId, Severity};
-use crate::source::Span;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId::new("broken-escape"),
     category: Category::InlineMarkup,
     severity: Some(Severity::Error),
     finds: "a backslash that a space separates from the character that it escapes",
-    why: "The reader sees the backslash, and the character may become markup. Only what the source escapes is looked at.\n\n\
-          The fix takes the space out. It is safe: the source has the escape, and the target lacks it.",
+    why: "The reader sees the backslash, and the character may become markup. A backslash that the source shows too, as a path has it, \
+          is left alone.\n\n\
+          The fix takes the space out where the source has the escape and the target lacks it, which makes it safe.",
     example: Example::pair("zh-CN", "Enter 2\\*3.", "输入 2\\ *3。"),
     fix: Some(Applicability::Safe),
     check: Check::Pair(When::target(Chars::BACKSLASH), check),
@@ -22,7 +22,8 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     for (at, character) in torn(&pair.target) {
         let escaped = [b'\\', character];
         let count = |segment: &SegmentContext<'_>| memchr::memmem::find_iter(segment.text.as_bytes(), &escaped).count();
-        if count(&pair.source) <= count(&pair.target) {
+        let is_lost = count(&pair.source) > count(&pair.target);
+        if !is_lost && shows_backslash(pair.source.text) {
             continue;
         }
         let escape = format!("\\{}", char::from(character));
@@ -30,13 +31,23 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
             .at(pair.target.span(at..at + 3), format!("a space separates the escape {}", quoted(&escape)))
             .with_help("take the space out")
             .with_related(pair.source.inner, "the source");
-        let space = Span::new(at + 1, at + 2);
-        let mended = pair.target.is_verbatim().then(|| vec![Edit::delete(pair.target.span(space.range()))]);
-        findings.push(match mended {
-            Some(edits) => found.with_fix(edits),
-            None => found,
-        });
+        let mended = is_lost && pair.target.is_verbatim();
+        findings.push(if mended { found.with_fix(vec![Edit::delete(pair.target.span(at + 1..at + 2))]) } else { found });
     }
+}
+
+/// Whether a text has a backslash that escapes nothing, or one that is escaped.
+fn shows_backslash(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(found) = memchr::memchr(b'\\', &bytes[at..]) {
+        at += found + 1;
+        match bytes.get(at) {
+            Some(next) if next.is_ascii_punctuation() && *next != b'\\' => at += 1,
+            _ => return true,
+        }
+    }
+    false
 }
 
 /// Each backslash in the text that a space and a character follow which it may have escaped.

@@ -22,7 +22,8 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     let (target, source) = (&pair.target, &pair.source);
     for lost in pair.lost_names() {
         let name = &source.text[lost.range.clone()];
-        if !lost.split.is_empty() || !(lost.is_certain || pair.page().keeps_name(name)) {
+        let is_named_cmdlet = source.text[lost.range.end..].starts_with(" cmdlet");
+        if !lost.split.is_empty() || !(lost.is_certain || is_named_cmdlet || pair.page().keeps_name(name)) {
             continue;
         }
         findings.push(

@@ -1,9 +1,12 @@
 //! A number of the source that the target does not have.
 
+use std::cell::LazyCell;
+
 use super::{Category, Check, Example, Rule, When};
 use crate::chars::Chars;
 use crate::check::{Findings, PairContext};
 use crate::diagnostic::{RuleId, Severity};
+use crate::language::Number;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId::new("number-missing"),
@@ -11,7 +14,8 @@ pub(super) static RULE: Rule = Rule {
     severity: Some(Severity::Warning),
     finds: "a number of the source that the target does not have in any form of its language",
     why: "A lost digit changes a price, a limit or a version. Numbers are compared by value: separators, digits, clocks and dates of the \
-          language, and units such as 万 and million, are understood. Integers up to 20 may be words. Code, addresses and numbers that are part \
+          language, and units such as 万 and million, are understood. Integers up to 12 may be words, and in some languages those up to 20, \
+          unless the target has another number instead. Code, addresses and numbers that are part \
           of a name are left to other rules.",
     example: Example::pair("ar-SA", "The price is 10.50.", "السعر هو 1050."),
     fix: None,
@@ -19,7 +23,11 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Up to here, integers are often written as words.
-const WORDS: u32 = 20;
+const OFTEN_WORDS: u32 = 12;
+/// Up to here, integers may be written as words, which a number that only the target has tells against.
+const MAYBE_WORDS: u32 = 20;
+/// Languages that write integers as words only up to [`OFTEN_WORDS`].
+const WORDS_UP_TO_TWELVE: [&str; 7] = ["da", "de", "nb", "nl", "no", "ru", "sv"];
 
 fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     let (target, source) = (&pair.target, &pair.source);
@@ -28,13 +36,20 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     }
     let Some(language) = pair.language() else { return };
     let numbers = pair.source_language().numbers(source.prose());
-    let mut wanted = numbers.iter().filter(|number| !number.in_identifier && !number.is_small(WORDS)).peekable();
+    let mut wanted = numbers.iter().filter(|number| !number.in_identifier && !number.is_small(OFTEN_WORDS)).peekable();
     if wanted.peek().is_none() {
         return;
     }
     // In the target, digits in code and addresses count: what moved there is not lost.
     let present = language.number_set(target.text);
-    let mut missing = wanted.filter(|number| !present.contains(number)).peekable();
+    let has_other_number = LazyCell::new(|| {
+        let of_source = pair.source_language().number_set(source.text);
+        language.numbers(target.prose()).iter().any(|number| !number.in_identifier && !of_source.contains(number))
+    });
+    let may_be_word =
+        |number: &Number<'_>| number.is_small(MAYBE_WORDS) && !WORDS_UP_TO_TWELVE.contains(&language.primary());
+    let is_missing = |number: &&Number<'_>| !present.contains(number) && (!may_be_word(number) || *has_other_number);
+    let mut missing = wanted.filter(is_missing).peekable();
     if missing.peek().is_some() && is_without_separator(source.text, target.text) && is_column_without_separators(pair) {
         return;
     }

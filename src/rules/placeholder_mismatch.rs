@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::{Category, Check, Example, Rule, When};
+use super::{Category, Check, Example, Rule, When, math_mismatch};
 use crate::chars::Chars;
 use crate::check::{Difference, Findings, PairContext, SegmentContext};
 use crate::diagnostic::{RuleId, Severity};
@@ -31,13 +31,17 @@ static PLACEHOLDER: Pattern = LazyLock::new(|| {
         | %[1-9]\$[sd@]                      # %1$s
         | %[A-Za-z][A-Za-z0-9_]+%            # %NAME%
         | \B % [sd@] \b                      # %s
-        | (?: \\?< | &lt; ) [\u{200e}\u{200f}]? \p{L} [\w\x20\u{200e}\u{200f}.-]* (?: \\?> | &gt; )  # \<Name>
+        | (?: \\?< | &lt; ) [\u{200e}\u{200f}]* \p{L} [\w\x20\u{200e}\u{200f}.-]* (?: \\?> | &gt; )  # \<Name>
         ",
     )
 });
 
 fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     let difference = Difference::of(placeholders(&pair.source), placeholders(&pair.target));
+    // Braces in a formula are those of TeX.
+    if difference.is_empty() || math_mismatch::has_math(&pair.source) {
+        return;
+    }
     difference.report(&RULE, pair, "write the placeholder as the source has it", findings);
 }
 

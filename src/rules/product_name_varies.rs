@@ -99,11 +99,9 @@ fn check_name(page: &PageContext<'_>, name: &str, places: impl Iterator<Item = u
     let count = kept.len() + spelled.len();
     if lost.len() > count {
         for index in kept {
-            let inner = pairs[index].target.inner;
-            let at = find_name(name, document.raw(inner)).next();
-            let span = at.map_or(inner, |at| Span::new(inner.start + at.start, inner.start + at.end));
+            let place = place_in(pairs[index].target.inner, find_name(name, texts(index).1).next());
             findings.push(
-                RULE.at(span, format!("`{name}` stays as it is here, but is translated in {} places of the page", lost.len()))
+                RULE.at(place, format!("`{name}` stays as it is here, but is translated in {} places of the page", lost.len()))
                     .with_help("translate it as there, or keep it everywhere")
                     .with_related(pairs[lost[0]].target.inner, "it is translated here"),
             );
@@ -119,16 +117,38 @@ fn check_name(page: &PageContext<'_>, name: &str, places: impl Iterator<Item = u
         1 => "another place".to_owned(),
         count => format!("{count} other places"),
     };
+    let kept_place = place_in(pairs[first].target.inner, find_name(name, texts(first).1).next());
     for index in lost {
         findings.push(
             RULE.at(
-                pairs[index].target.inner,
+                place_in(pairs[index].target.inner, rest_of(name, texts(index).1)),
                 format!("`{name}` is translated here, but stays as it is in {elsewhere} of the page"),
             )
             .with_help(format!("write `{name}` as there, or translate it everywhere"))
-            .with_related(pairs[first].target.inner, "it stays as it is here"),
+            .with_related(kept_place, "it stays as it is here"),
         );
     }
+}
+
+/// The place in the page of a part of a segment, or of all of it.
+fn place_in(inner: Span, part: Option<Range<usize>>) -> Span {
+    part.map_or(inner, |part| Span::new(inner.start + part.start, inner.start + part.end))
+}
+
+/// What a translation keeps of a name: the first of its words that is there, with those that follow.
+fn rest_of(name: &str, target: &str) -> Option<Range<usize>> {
+    let is_name_word = |word: &&str| word.len() > 1 && word.starts_with(|first: char| first.is_ascii_uppercase());
+    let words: Vec<&str> = name.split(' ').collect();
+    let first = words.iter().position(|word| is_name_word(&word) && find_name(word, target).next().is_some())?;
+    let start = find_name(words[first], target).next()?;
+    let mut end = start.end;
+    for word in &words[first + 1..] {
+        match target[end..].strip_prefix(' ').is_some_and(|rest| rest.starts_with(word)) {
+            true => end += 1 + word.len(),
+            false => break,
+        }
+    }
+    Some(start.start..end)
 }
 
 /// Whether a sentence says more than a name, and its translation does without: `it` for `Nordlys Backup`.
@@ -205,14 +225,34 @@ fn is_hyphen(character: char) -> bool {
 }
 
 /// Whether a translation is without a name. A translation that has the words in another order (`the Vault module of Nordlys`
-/// for `Nordlys Vault module`), or has its initials, is not.
+/// for `Nordlys Vault module`) near each other, or has its initials, is not.
 fn is_lost(name: &str, target: &str) -> bool {
     let initials: String = name.split(' ').filter_map(|word| word.chars().next()).collect();
     let has_initials = || {
         let mut words = target.split(|character: char| !character.is_alphanumeric());
         words.any(|word| word.eq_ignore_ascii_case(&initials))
     };
-    !is_kept(name, target) && !name.split(' ').all(|word| is_kept(word, target)) && !has_initials()
+    !is_kept(name, target) && !has_words_of(name, target) && !has_initials()
+}
+
+/// Whether all words of a name stand near each other in a text, in any order.
+fn has_words_of(name: &str, text: &str) -> bool {
+    /// How much longer than twice the name the stretch may be, in bytes.
+    const ROOM: usize = 8;
+    let mut places: Vec<Vec<Range<usize>>> = Vec::new();
+    for word in name.split(' ') {
+        if !is_kept(word, text) {
+            return false;
+        }
+        // A word with an ending may stand anywhere.
+        places.extend(Some(find_name(word, text).collect()).filter(|found: &Vec<_>| !found.is_empty()));
+    }
+    let end_from = |start: usize| {
+        let next = |word: &Vec<Range<usize>>| word.iter().find(|place| place.start >= start).map(|place| place.end);
+        places.iter().map(next).try_fold(start, |last, end| Some(last.max(end?)))
+    };
+    let mut starts = places.iter().flatten().map(|place| place.start);
+    places.is_empty() || starts.any(|start| end_from(start).is_some_and(|end| end - start <= 2 * name.len() + ROOM))
 }
 
 /// Whether a name stands behind its translation, in brackets.

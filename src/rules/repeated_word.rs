@@ -1,7 +1,7 @@
 //! A word that stands twice in a row.
 
 use std::cell::LazyCell;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{Category, Check, Example, Rule, When};
 use crate::chars::Chars;
@@ -24,7 +24,7 @@ pub(super) static RULE: Rule = Rule {
 /// Words that may stand twice in a row, by language.
 const MAY_REPEAT: &[(&str, &[&str])] = &[
     ("de", &["der", "die", "das", "den", "dem", "sie", "wir", "ihr", "in", "an", "zu", "auf", "aus", "ein", "mit", "war", "vor"]),
-    ("sv", &["som", "det", "den", "de", "var", "för", "att", "på", "till", "av"]),
+    ("sv", &["som", "det", "den", "de", "var", "för", "att", "på", "till", "av", "med"]),
     ("fr", &["vous", "nous", "en", "que"]),
     ("ru", &["то", "что", "чем", "как", "еще", "ещё", "чуть", "едва"]),
     ("nl", &["die", "dat", "de", "het", "is"]),
@@ -32,26 +32,37 @@ const MAY_REPEAT: &[(&str, &[&str])] = &[
     ("he", &["את", "לאט"]),
 ];
 
+/// The most repeats of a segment that are looked at: each is compared with all of it.
+const MOST_REPEATS: usize = 8;
+
 fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     let target = &pair.target;
     if !has_like_neighbours(target.text.as_bytes()) {
         return;
     }
     let Some(language) = pair.language() else { return };
-    let may_repeat = |word: &str| {
+    let may_repeat = |word: &str, before: &str| {
         // A verb ends one clause and begins the next: "när det körs körs det snabbt".
-        if language.primary() == "sv" && word.ends_with(['r', 's']) {
+        if language.primary() == "sv" && word.ends_with(['r', 's']) && words(before).any(starts_swedish_clause) {
             return true;
         }
         let list = MAY_REPEAT.iter().find(|(primary, _)| language.primary() == *primary);
         list.is_some_and(|(_, words)| words.contains(&word.to_lowercase().as_str()))
     };
     let source_repeats = LazyCell::new(|| repeats(pair.source.text).next().is_some());
-    let source_says_twice = LazyCell::new(|| repeats_a_word(pair.source.text));
-    for (first, second) in repeats(target.text) {
+    let mut end_of_last = 0;
+    for (first, second) in repeats(target.text).take(MOST_REPEATS) {
         let word = &target.text[second.clone()];
+        // A word that stands three times is reported once.
+        if std::mem::replace(&mut end_of_last, second.end) == first.end {
+            continue;
+        }
         let is_prose = || target.prose()[first.start..second.end] == target.text[first.start..second.end];
-        if may_repeat(word) || !is_prose() || *source_repeats || !is_short(word) && *source_says_twice {
+        if may_repeat(word, &target.text[..first.start])
+            || !is_prose()
+            || *source_repeats
+            || !is_short(word) && may_say_twice(pair, word, second.start)
+        {
             continue;
         }
         findings.push(
@@ -65,15 +76,68 @@ fn is_short(word: &str) -> bool {
     word.len() <= 4
 }
 
-/// Whether an English text says a word twice, be it in another form: "the property tag of the property". Its translation may have the
-/// two side by side.
-fn repeats_a_word(source: &str) -> bool {
-    const STEM: usize = 4;
+fn starts_swedish_clause(word: &str) -> bool {
+    const CONJUNCTIONS: [&str; 16] = [
+        "som", "om", "när", "att", "där", "då", "innan", "sedan", "eftersom", "medan", "vad", "hur", "vilken", "vilket", "vilka", "tills",
+    ];
+    CONJUNCTIONS.contains(&word.to_lowercase().as_str())
+}
+
+/// Whether a word of the translation that stands twice in a row at a place may translate what an English source says twice, be it in
+/// another form: "the property tag of the property". There the two are near each other, and not at the other end of the sentence.
+/// A word that the source itself has is counted there.
+fn may_say_twice(pair: &PairContext<'_>, word: &str, place: usize) -> bool {
+    /// How many words further on the source may say it again.
+    const NEAR: usize = 5;
+    /// How far apart the places in both sentences may be, in parts of these.
+    const FAR: f32 = 0.4;
+    let (source, target) = (pair.source.text, pair.target.text);
+    let times = |text: &str| words(text).filter(|other| other.to_lowercase() == word.to_lowercase()).count();
+    let (said, wanted) = (times(source), times(target));
+    if said > 0 {
+        return said >= wanted;
+    }
+    // A name that the translation keeps is not what the word stands for.
+    let kept: HashSet<&str> = words(target).collect();
+    let mut places: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut count = 0;
+    for (index, word) in words(source).enumerate() {
+        count = index + 1;
+        if let Some(stem) = stem(word).filter(|_| !kept.contains(word)) {
+            places.entry(stem).or_default().push(index);
+        }
+    }
+    #[expect(clippy::cast_precision_loss, reason = "a part of a sentence to two digits is enough")]
+    let part = |at: usize, of: usize| at as f32 / of as f32;
+    let is_far = |said: &usize| (part(*said, count) - part(place, target.len())).abs() > FAR;
+    let is_near = |two: &[usize]| two[1] - two[0] <= NEAR && !two.iter().all(is_far);
+    places.iter().any(|(stem, places)| {
+        places.len() >= wanted && places.windows(2).any(is_near) && !stands_without(pair, word, stem)
+    })
+}
+
+/// The letters that the forms of an English word have in common; `None` for a word that says little.
+fn stem(word: &str) -> Option<String> {
+    const LENGTH: usize = 4;
     const SMALL_WORDS: [&str; 14] =
         ["that", "this", "with", "from", "when", "will", "have", "whic", "thes", "your", "they", "then", "than", "into"];
-    let mut seen = HashSet::new();
-    let stems = words(source).filter_map(|word| word.get(..STEM).map(str::to_ascii_lowercase));
-    stems.filter(|stem| !SMALL_WORDS.contains(&stem.as_str())).any(|stem| !seen.insert(stem))
+    let stem = word.get(..LENGTH)?.to_ascii_lowercase();
+    (!SMALL_WORDS.contains(&stem.as_str())).then_some(stem)
+}
+
+/// Whether a translation near a pair has a word whose source does not have the stem, so that the one does not translate the other.
+fn stands_without(pair: &PairContext<'_>, word: &str, stem: &str) -> bool {
+    /// How many pairs before and behind are looked at, and how long they may be in bytes.
+    const NEAR: usize = 64;
+    const LONGEST: usize = 2048;
+    let document = pair.page().document;
+    let pairs = document.pairs();
+    let near = &pairs[pair.index.saturating_sub(NEAR)..pairs.len().min(pair.index + NEAR)];
+    near.iter().filter(|near| near.outer().len() <= LONGEST).any(|near| {
+        let source = document.raw(near.source.inner);
+        words(document.raw(near.target.inner)).any(|other| other == word)
+            && !words(source).any(|other| self::stem(other).is_some_and(|other| other == stem))
+    })
 }
 
 /// Whether two words in a row begin alike, as those that repeat do.

@@ -70,7 +70,8 @@ fn name_of(text: &str, abbreviation: &str) -> Option<usize> {
         if words.len() > letters.len() + left_out.min(MOST_LEFT_OUT) {
             return None;
         }
-        if !is_small && matches(&letters, &words) {
+        // A small word that a name starts with gives a letter, as in `key performance indicator`.
+        if word.chars().next().map(lower) == letters.first().copied() && matches(&letters, &words) {
             return (words.len() > 1 || word.chars().count() > letters.len()).then_some(start);
         }
     }

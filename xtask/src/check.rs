@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use bitext::check::{self, Finding, PageContext, Profile, RuleSet};
 use bitext::diagnostic::Severity;
+use bitext::original::Original;
 use bitext::report::Texts;
 use bitext::rules::Rule;
 use rayon::prelude::*;
@@ -18,6 +19,14 @@ pub(crate) struct CheckedSet {
     pub(crate) name: String,
     pub(crate) pages: Vec<CheckedPage>,
     pub(crate) pairs: usize,
+}
+
+/// A page to be checked.
+pub(crate) struct Page {
+    pub(crate) path: String,
+    pub(crate) text: String,
+    /// What it was translated from, if that is at hand.
+    pub(crate) original: Option<Original>,
 }
 
 /// A page that was checked.
@@ -48,28 +57,30 @@ pub(crate) fn profile() -> Profile {
 }
 
 /// Reads and checks one page in `sample` of a set.
-pub(crate) fn check_set(folder: &Path, sample: u64) -> Result<CheckedSet> {
+pub(crate) fn check_set(folder: &Path, sample: u64, profile: &Profile) -> Result<CheckedSet> {
     let read = |path: String| {
         let file = folder.join("bilingual").join(&path);
         let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
-        Ok((path, text))
+        Ok(Page { path, text, original: None })
     };
-    let texts = sets::pages(folder, sample)?.into_par_iter().map(read).collect::<Result<Vec<_>>>()?;
-    let name = sets::name(folder);
-    let (pages, pairs) = check_pages(&texts);
-    let pages =
-        texts.into_iter().zip(pages).map(|((path, text), findings)| CheckedPage { path, text, findings }).collect();
-    Ok(CheckedSet { name, pages, pairs })
+    let pages = sets::pages(folder, sample)?.into_par_iter().map(read).collect::<Result<Vec<_>>>()?;
+    Ok(check_as_set(sets::name(folder), pages, profile))
+}
+
+/// Checks the pages of a set.
+pub(crate) fn check_as_set(name: String, pages: Vec<Page>, profile: &Profile) -> CheckedSet {
+    let (findings, pairs) = check_pages(&pages, profile);
+    let checked = |(Page { path, text, .. }, findings)| CheckedPage { path, text, findings };
+    CheckedSet { name, pages: pages.into_iter().zip(findings).map(checked).collect(), pairs }
 }
 
 /// Checks pages as one run: the findings of each, and how many pairs there are.
-pub(crate) fn check_pages(texts: &[(String, String)]) -> (Vec<Vec<Finding>>, usize) {
-    let profile = profile();
-    let checked: Vec<_> = texts
+pub(crate) fn check_pages(pages: &[Page], profile: &Profile) -> (Vec<Vec<Finding>>, usize) {
+    let checked: Vec<_> = pages
         .par_iter()
-        .map(|(path, text)| {
+        .map(|Page { path, text, original }| {
             let (document, parsed) = bitext::parse(text);
-            let context = PageContext::new(&document, &profile, Path::new(path));
+            let context = PageContext::new(&document, profile, Path::new(path)).with_original(original.as_ref());
             (check::page(&context, parsed), document.pairs().len())
         })
         .collect();
@@ -80,25 +91,25 @@ pub(crate) fn check_pages(texts: &[(String, String)]) -> (Vec<Vec<Finding>>, usi
         facts.push(checked.facts);
         suppressions.push(checked.suppressions);
     }
-    let run = check::run(&facts, &vec![&profile; facts.len()], &mut suppressions, &InMemory(texts));
+    let run = check::run(&facts, &vec![profile; facts.len()], &mut suppressions, &InMemory(pages));
     for (page, diagnostic) in run.diagnostics {
         diagnostics[page].push(diagnostic);
     }
-    let findings = texts
+    let findings = pages
         .par_iter()
         .zip(diagnostics)
-        .map(|((_, text), mut diagnostics)| {
+        .map(|(page, mut diagnostics)| {
             diagnostics.sort_by_key(|diagnostic| diagnostic.span);
-            check::findings(&bitext::parse(text).0, diagnostics)
+            check::findings(&bitext::parse(&page.text).0, diagnostics)
         })
         .collect();
     (findings, pairs)
 }
 
-struct InMemory<'a>(&'a [(String, String)]);
+struct InMemory<'a>(&'a [Page]);
 
 impl Texts for InMemory<'_> {
     fn text(&self, page: usize) -> Option<Cow<'_, str>> {
-        self.0.get(page).map(|(_, text)| Cow::Borrowed(text.as_str()))
+        self.0.get(page).map(|page| Cow::Borrowed(page.text.as_str()))
     }
 }

@@ -7,17 +7,18 @@ mod markup;
 mod page;
 mod site;
 mod structure;
+mod terms;
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::collections::HashSet;
+use std::path::PathBuf;
 
-use anyhow::{Context, Result};
-use bitext::check::Finding;
+use anyhow::Result;
+use bitext::check::Profile;
 use bitext::rules;
 use rayon::prelude::*;
 
-use self::site::{Outcome, Plant, Planted, Site, plant, some_pairs};
-use crate::check::check_pages;
+use self::site::{Host, HostSet, Outcome, Plant, Planted, Site, plant, shuffled_pairs};
+use crate::check::{check_set, profile};
 use crate::precision::write_between_marks;
 use crate::sets::{self, Random};
 
@@ -61,14 +62,7 @@ struct Kind {
 const FLOOR: usize = 980;
 
 fn kinds() -> impl Iterator<Item = &'static Kind> {
-    [structure::KINDS, markup::KINDS, content::KINDS, page::KINDS].into_iter().flatten()
-}
-
-/// A page that defects are planted in.
-struct Host {
-    path: String,
-    text: String,
-    findings: Vec<Finding>,
+    [structure::KINDS, markup::KINDS, content::KINDS, terms::KINDS, page::KINDS].into_iter().flatten()
 }
 
 /// What became of the defects of a kind.
@@ -93,9 +87,16 @@ impl Tally {
 
 /// Plants, counts, and says whether enough is found.
 pub(crate) fn run(args: &Args) -> Result<bool> {
-    let sets = sets::folders(&args.dir)?.iter().map(|folder| hosts(folder, args.seed)).collect::<Result<Vec<_>>>()?;
+    let profile = profile_with_glossary()?;
+    let read = |folder: &PathBuf| {
+        let mut set = check_set(folder, 1, &profile)?;
+        Random(args.seed).shuffle(&mut set.pages);
+        Ok(set)
+    };
+    let sets = sets::folders(&args.dir)?.iter().map(read).collect::<Result<Vec<_>>>()?;
+    let sets: Vec<HostSet<'_>> = sets.iter().map(HostSet::new).collect();
     let kinds: Vec<&Kind> = kinds().filter(|kind| args.rule.as_deref().is_none_or(|rule| rule == kind.rule)).collect();
-    let tallies = tally(&kinds, &sets, args.planted, args.seed);
+    let tallies = tally(&kinds, &sets, &profile, args.planted, args.seed);
     for tally in &tallies {
         report(tally, args.missed);
     }
@@ -107,44 +108,31 @@ pub(crate) fn run(args: &Args) -> Result<bool> {
     Ok(tallies.iter().all(Tally::is_enough))
 }
 
-/// The pages of a set, in an order by chance, with what the checker finds in each by itself.
-fn hosts(folder: &Path, seed: u64) -> Result<Vec<Host>> {
-    const MOST: usize = 150;
-    let mut paths = sets::pages(folder, 1)?;
-    Random(seed).shuffle(&mut paths);
-    paths.truncate(MOST);
-    let host = |path: String| {
-        let file = folder.join("bilingual").join(&path);
-        let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
-        Ok(host(path, text))
-    };
-    paths.into_par_iter().map(host).collect()
+/// Every rule, and the glossary that defects are planted against.
+fn profile_with_glossary() -> Result<Profile> {
+    let mut profile = profile();
+    profile.terms = terms::glossary()?;
+    Ok(profile)
 }
 
-fn host(path: String, text: String) -> Host {
-    let texts = [(path, text)];
-    let findings = check_pages(&texts).0.swap_remove(0);
-    let [(path, text)] = texts;
-    Host { path, text, findings }
-}
-
-/// Plants defects of each kind whose rule there is, spread over sets and pages.
-fn tally(kinds: &[&'static Kind], sets: &[Vec<Host>], most: usize, seed: u64) -> Vec<Tally> {
+/// Plants defects of each kind whose rule there is, spread over sets and pages, and never two in pairs that are the same.
+fn tally(kinds: &[&'static Kind], sets: &[HostSet<'_>], profile: &Profile, most: usize, seed: u64) -> Vec<Tally> {
     kinds
         .par_iter()
         .filter(|kind| rules::find(kind.rule).is_some())
         .map(|kind| {
             let mut random = Random(seed);
             let mut planted = Vec::new();
-            let longest = sets.iter().map(Vec::len).max().unwrap_or_default();
+            let mut used = HashSet::new();
+            let longest = sets.iter().map(|set| set.documents.len()).max().unwrap_or_default();
             // At first one of each page, then more where there are few.
             for most_of_page in [1, 20] {
                 for page in 0..longest {
-                    for set in sets {
-                        let Some(host) = set.get(page) else { continue };
+                    for set in sets.iter().filter(|set| page < set.documents.len()) {
                         if planted.len() < most {
                             let wanted = most_of_page.min(most - planted.len());
-                            planted.extend(plant_in(kind, host, wanted, &mut random));
+                            let host = Host { set, page, profile };
+                            planted.extend(plant_in(kind, host, wanted, &mut used, &mut random));
                         }
                     }
                 }
@@ -154,14 +142,30 @@ fn tally(kinds: &[&'static Kind], sets: &[Vec<Host>], most: usize, seed: u64) ->
         .collect()
 }
 
-fn plant_in(kind: &Kind, host: &Host, most: usize, random: &mut Random) -> Vec<Planted> {
-    const TRIED: usize = 60;
-    let (document, _) = bitext::parse(&host.text);
-    some_pairs(&document, random, TRIED)
-        .into_iter()
-        .filter_map(|index| plant(&Site::new(&document, index), &host.path, kind.rule, kind.plant, &host.findings))
-        .take(most)
-        .collect()
+/// Plants defects in a page; `used` are the pairs, source and target, that have had one.
+fn plant_in<'a>(
+    kind: &Kind,
+    host: Host<'a>,
+    most: usize,
+    used: &mut HashSet<(&'a str, &'a str)>,
+    random: &mut Random,
+) -> Vec<Planted> {
+    let document = &host.set.documents[host.page];
+    let mut planted = Vec::new();
+    for index in shuffled_pairs(document, random) {
+        let site = Site::new(document, index);
+        if planted.len() == most {
+            break;
+        }
+        if used.contains(&(site.source, site.target)) {
+            continue;
+        }
+        if let Some(done) = plant(&site, host, kind.rule, kind.plant) {
+            used.insert((site.source, site.target));
+            planted.push(done);
+        }
+    }
+    planted
 }
 
 fn report(tally: &Tally, most: usize) {
@@ -194,17 +198,22 @@ fn table(tallies: &[Tally]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use bitext::rules::{Category, Rule};
 
     use super::*;
+    use crate::check::{CheckedSet, Page, check_as_set};
 
-    fn fixtures() -> Vec<Host> {
+    fn fixtures(profile: &Profile) -> CheckedSet {
         let root = crate::root().join("fixtures/docs/bilingual");
         let found = bitext::walk::pages(&[root], None).expect("pages").pages;
-        let read = |page: bitext::walk::Page| {
-            host(page.relative.display().to_string(), fs::read_to_string(&page.path).expect("a page"))
+        let read = |page: bitext::walk::Page| Page {
+            path: page.relative.display().to_string(),
+            text: fs::read_to_string(&page.path).expect("a page"),
+            original: None,
         };
-        found.into_iter().map(read).collect()
+        check_as_set("fixtures".to_owned(), found.into_iter().map(read).collect(), profile)
     }
 
     #[test]
@@ -213,7 +222,10 @@ mod tests {
         let is_certain = |rule: &Rule| !matches!(rule.category, Category::Content | Category::Terms);
         let kinds: Vec<&Kind> = kinds().collect();
         let mut faults = Vec::new();
-        for tally in tally(&kinds, &[fixtures()], 10, 1) {
+        let profile = profile_with_glossary().expect("a glossary");
+        let fixtures = fixtures(&profile);
+        let sets = [HostSet::new(&fixtures)];
+        for tally in tally(&kinds, &sets, &profile, 10, 1) {
             let rule = rules::find(tally.kind.rule).expect("a rule");
             if tally.planted.is_empty() || tally.found() > 0 && !is_certain(rule) {
                 continue;

@@ -12,7 +12,7 @@ use anyhow::{Context, Result, bail};
 use bitext::rules::{self, CATALOGUE, Rule};
 
 use self::recorded::Recorded;
-use crate::check::{CheckedSet, check_set};
+use crate::check::{CheckedSet, check_set, profile};
 use crate::sets::{self, number};
 
 /// Count the findings in real pages by rule and set, or draw some to be read by hand
@@ -58,7 +58,8 @@ pub(crate) fn run(args: &Args) -> Result<bool> {
     if folders.is_empty() {
         bail!("there is no such set");
     }
-    let sets = folders.iter().map(|folder| check_set(folder, args.pages)).collect::<Result<Vec<_>>>()?;
+    let check = |folder: &PathBuf| check_set(folder, args.pages, &profile());
+    let sets = folders.iter().map(check).collect::<Result<Vec<_>>>()?;
     if let Some(most) = args.sample {
         for rule in rules {
             sample::print(&sets, rule, most, args.seed);

@@ -1,9 +1,7 @@
-//! Defects of the text itself and of its terms.
-
-use bitext::Span;
+//! Defects of the text itself.
 
 use super::Kind;
-use super::site::{Defect, Site};
+use super::site::{Beside, Defect, Site};
 
 /// A word of prose: letters between spaces.
 const WORD: &str = r"(^| )(\p{Ll}{2})(\p{Ll}{2,})( |$)";
@@ -42,7 +40,9 @@ pub(super) const KINDS: &[Kind] = &[
     Kind {
         rule: "identifier-changed",
         does: "translate a cmdlet name",
-        plant: |site| site.replace_shared(CMDLET, "${1}Flytta-$3$4"),
+        plant: |site| {
+            if site.target.contains('`') { None } else { site.replace_shared(CMDLET, "${1}Flytta-$3$4") }
+        },
     },
     Kind { rule: "number-missing", does: "lose a number", plant: |site| in_number(site, |_| String::new()) },
     Kind {
@@ -58,7 +58,12 @@ pub(super) const KINDS: &[Kind] = &[
     Kind {
         rule: "unbalanced-bidi",
         does: "put in a bidi control that is not closed",
-        plant: |site| if site.language() == "ar" { site.insert_behind("^", "\u{202b}") } else { None },
+        plant: |site| {
+            // What closes nothing yet, further on in the block, would close it.
+            let lines = site.document.blocks().of(site.pair)?.lines;
+            let may_close = site.document.raw(lines).contains('\u{202c}');
+            if site.language() == "ar" && !may_close { site.insert_behind("^", "\u{202b}") } else { None }
+        },
     },
     Kind {
         rule: "missing-space",
@@ -70,9 +75,11 @@ pub(super) const KINDS: &[Kind] = &[
     },
     Kind {
         rule: "end-punctuation",
-        does: "drop the full stop",
+        does: "drop the full stop of a sentence",
         plant: |site| {
-            if site.source.ends_with('.') && !site.language().is_empty() {
+            // What is shorter is mostly the text of a table cell, which may do without.
+            let is_sentence = site.source.ends_with('.') && site.source.split(' ').count() >= 5;
+            if is_sentence && !site.language().is_empty() {
                 site.replace(r"([\p{Alphabetic}])[.。]$", "$1")
             } else {
                 None
@@ -108,17 +115,11 @@ pub(super) const KINDS: &[Kind] = &[
         },
     },
     Kind { rule: "invisible-character", does: "put in U+200B", plant: |site| site.replace(WORD, "$1$2\u{200b}$3$4") },
-    Kind { rule: "no-loc-term", does: "drop a term that stays as it is", plant: no_loc },
-    Kind {
-        rule: "abbreviation-lost",
-        does: "translate an abbreviation that the source defines",
-        plant: translate_abbreviation,
-    },
     Kind { rule: "inconsistent-in-page", does: "translate a sentence in two ways", plant: inconsistent_in_page },
     Kind {
         rule: "inconsistent",
         does: "translate a sentence in two ways in two pages",
-        plant: |site| Some(Defect { beside_original: true, ..reword(site)? }),
+        plant: |site| Some(Defect { beside: Beside::Itself, ..reword(site)? }),
     },
 ];
 
@@ -137,22 +138,6 @@ fn in_number(site: &Site<'_>, change: fn(&str) -> String) -> Option<Defect> {
     }
 }
 
-/// Drops an abbreviation that stands behind the words whose initials it is.
-/// An abbreviation that nothing else uses may be left out, so a word takes its place.
-fn translate_abbreviation(site: &Site<'_>) -> Option<Defect> {
-    let words: Vec<&str> = site.source.split(' ').collect();
-    let name = words.iter().enumerate().find_map(|(at, word)| {
-        let name = word.strip_prefix('(')?.split(')').next()?;
-        let long: String =
-            words[at.checked_sub(name.len())?..at].iter().filter_map(|word| word.chars().next()).collect();
-        (name.len() > 2 && long.eq_ignore_ascii_case(name)).then_some(name)
-    })?;
-    if site.target.matches(name).count() != 1 {
-        return None;
-    }
-    site.retarget(site.target.replace(&format!("({name})"), "(ord)"))
-}
-
 fn mojibake(site: &Site<'_>) -> Option<Defect> {
     let (at, letter) = site.target.char_indices().find(|(_, letter)| ('\u{c0}'..='\u{ff}').contains(letter))?;
     let mut bytes = [0; 4];
@@ -169,33 +154,8 @@ fn truncate(site: &Site<'_>) -> Option<Defect> {
         return None;
     }
     let kept = site.target.chars().count() / 5;
-    site.retarget(site.target.chars().take(kept).collect::<String>())
-}
-
-/// The word that both sides have, such as a product name, is said to stay as it is, and goes.
-fn no_loc(site: &Site<'_>) -> Option<Defect> {
-    let front_matter = site.document.front_matter()?;
-    let yaml = site.document.raw(front_matter.yaml);
-    if !site.is_plain() || yaml.contains("no-loc") {
-        return None;
-    }
-    let is_name = |word: &&str| {
-        word.len() > 4 && word.bytes().all(|byte| byte.is_ascii_alphabetic()) && word[..1] != word[..1].to_lowercase()
-    };
-    let term = site
-        .source
-        .split(' ')
-        .filter(is_name)
-        .find(|word| site.target.split(' ').filter(|other| other == word).count() == 1)?;
-    let target = site.target.split(' ').filter(|word| *word != term).collect::<Vec<_>>().join(" ");
-    if target.contains(term) {
-        return None;
-    }
-    let start = Span::new(front_matter.yaml.start, front_matter.yaml.start);
-    Some(Defect {
-        edits: vec![(start, format!("no-loc:\n- {term}\n")), (site.pair.target.inner, target)],
-        ..Defect::default()
-    })
+    let truncated = site.retarget(site.target.chars().take(kept).collect::<String>())?;
+    Some(Defect { beside: Beside::OtherPages, ..truncated })
 }
 
 /// Another translation of the pair: the first half of its words behind the second.

@@ -28,7 +28,16 @@ pub(super) const KINDS: &[Kind] = &[
     Kind {
         rule: "math-mismatch",
         does: "tear math",
-        plant: |site| site.replace_shared(r"\$([A-Za-z]|[^$\s*`][^$*`]*[\\^_{=][^$*`]*[\w})\]>])\$", "$$$1"),
+        // No translation of the sets has mathematics that is whole, so both sides are given some.
+        plant: |site| {
+            site.is_plain().then(|| Defect {
+                edits: vec![
+                    (site.pair.target.inner, format!("{} $ 2 ^ n $", site.target)),
+                    (site.pair.source.inner, format!("{} $2^n$", site.source)),
+                ],
+                ..Defect::default()
+            })
+        },
     },
     Kind {
         rule: "docs-marker",
@@ -72,7 +81,7 @@ pub(super) const KINDS: &[Kind] = &[
     Kind {
         rule: "broken-escape",
         does: "tear an escape",
-        plant: |site| if site.target.contains('`') { None } else { site.replace(r"\\\*", r"\ *") },
+        plant: |site| if site.target.contains('`') { None } else { site.replace_shared(r"\\\*", r"\ *") },
     },
     Kind {
         rule: "bracket-balance",
@@ -85,6 +94,6 @@ pub(super) const KINDS: &[Kind] = &[
     Kind {
         rule: "bare-url",
         does: "glue a bare address to the word in front",
-        plant: |site| site.replace_shared(r"([A-Za-z]) (https?://[^\s`)\]]+)", "$1$2"),
+        plant: |site| site.replace_shared(r"([A-Za-z]) (https?://[A-Za-z][^\s`)\]]+)", "$1$2"),
     },
 ];

@@ -1,6 +1,9 @@
 //! Defects of the page around the pairs.
 
-use bitext::Span;
+use bitext::bitext::Document;
+use bitext::clean::{Options, clean};
+use bitext::original::{Original, open_loc_file_hash};
+use bitext::{Side, Span};
 
 use super::Kind;
 use super::site::{Defect, Site};
@@ -53,6 +56,12 @@ pub(super) const KINDS: &[Kind] = &[
         },
     },
     Kind {
+        rule: "machine-translated",
+        does: "say that only a machine translated the page",
+        plant: |site| in_entry(site, "ms.translationtype", ": MT"),
+    },
+    Kind { rule: "stale-source", does: "change the original after it was translated", plant: change_original },
+    Kind {
         rule: "heading-anchor",
         does: "translate the anchor of a heading",
         plant: |site| {
@@ -85,6 +94,21 @@ pub(super) const KINDS: &[Kind] = &[
         },
     },
 ];
+
+/// The page names the hash of its source side, and the original has another sentence in the place of the pair's.
+fn change_original(site: &Site<'_>) -> Option<Defect> {
+    let source_side = |document: &Document<'_>| {
+        let options = Options { side: Side::Source, keep_escapes: true, original: None };
+        clean(document, &options).bytes
+    };
+    let translated = open_loc_file_hash(&source_side(site.document));
+    let hashed = in_entry(site, "ms.openlocfilehash", &format!(": {translated}"))?;
+    let inner = site.pair.source.inner;
+    let text = site.document.text();
+    let changed = format!("{}Den här meningen är ny.{}", &text[..inner.start], &text[inner.end..]);
+    let original = Original { path: "original.md".into(), bytes: source_side(&bitext::parse(&changed).0) };
+    Some(Defect { original: Some(original), ..hashed })
+}
 
 /// The line of an entry of the front matter, and where what follows the key stands in it.
 fn entry(site: &Site<'_>, key: &str) -> Option<(Span, Span)> {

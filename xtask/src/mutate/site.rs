@@ -5,10 +5,12 @@ use std::sync::{LazyLock, Mutex};
 
 use bitext::Span;
 use bitext::bitext::{Document, SegmentPair};
-use bitext::check::Finding;
+use bitext::check::{Finding, Profile};
+use bitext::original::Original;
+use rayon::prelude::*;
 use regex::Regex;
 
-use crate::check::check_pages;
+use crate::check::{CheckedSet, Page, check_pages};
 use crate::sets::Random;
 
 /// A pair of a page.
@@ -20,6 +22,22 @@ pub(crate) struct Site<'a> {
     pub(crate) source: &'a str,
 }
 
+/// A set of pages that defects are planted in.
+pub(crate) struct HostSet<'a> {
+    checked: &'a CheckedSet,
+    pub(crate) documents: Vec<Document<'a>>,
+}
+
+/// A page that defects are planted in.
+#[derive(Clone, Copy)]
+pub(crate) struct Host<'a> {
+    pub(crate) set: &'a HostSet<'a>,
+    /// The index of the page in its set.
+    pub(crate) page: usize,
+    /// What it is held to.
+    pub(crate) profile: &'a Profile,
+}
+
 /// A defect: what is to be changed, and what besides.
 #[derive(Debug, Default)]
 pub(crate) struct Defect {
@@ -27,12 +45,50 @@ pub(crate) struct Defect {
     pub(crate) edits: Vec<(Span, String)>,
     /// Where the page is to be.
     pub(crate) path: Option<&'static str>,
-    /// Whether the page as it was is to be in the run too.
-    pub(crate) beside_original: bool,
+    /// What is to be in the run too.
+    pub(crate) beside: Beside,
+    /// What the page is to have been translated from.
+    pub(crate) original: Option<Original>,
+}
+
+/// What a page is checked together with.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) enum Beside {
+    #[default]
+    Nothing,
+    /// The page as it was, under another path.
+    Itself,
+    /// Other pages of its set, enough to tell what is usual in them.
+    OtherPages,
 }
 
 /// Plants a defect in a pair, if the pair has what it takes.
 pub(crate) type Plant = fn(&Site<'_>) -> Option<Defect>;
+
+impl<'a> HostSet<'a> {
+    pub(crate) fn new(checked: &'a CheckedSet) -> Self {
+        Self { checked, documents: checked.pages.par_iter().map(|page| bitext::parse(&page.text).0).collect() }
+    }
+}
+
+impl Host<'_> {
+    /// The pages that a page of the run stands beside.
+    fn others(&self, beside: Beside) -> Vec<Page> {
+        const MOST: usize = 40;
+        let page = |index: usize, folder: &str| {
+            let other = &self.set.checked.pages[index];
+            Page { path: format!("{folder}{}", other.path), text: other.text.clone(), original: None }
+        };
+        match beside {
+            Beside::Nothing => Vec::new(),
+            Beside::Itself => vec![page(self.page, "other/")],
+            Beside::OtherPages => {
+                let others = (0..self.set.documents.len()).filter(|&index| index != self.page);
+                others.take(MOST).map(|index| page(index, "")).collect()
+            }
+        }
+    }
+}
 
 impl<'a> Site<'a> {
     pub(crate) fn new(document: &'a Document<'a>, index: usize) -> Self {
@@ -66,6 +122,11 @@ impl<'a> Site<'a> {
         if source_has_it { self.replace(pattern, replacement) } else { None }
     }
 
+    /// The first group of the first match of a pattern in the source.
+    pub(crate) fn first_of_source(&self, pattern: &'static str) -> Option<&'a str> {
+        Some(compiled(pattern)?.captures(self.source)?.get(1)?.as_str())
+    }
+
     /// The defect of something put into the target behind its first match.
     pub(crate) fn insert_behind(&self, pattern: &'static str, text: &str) -> Option<Defect> {
         let found = compiled(pattern)?.find(self.target)?;
@@ -79,14 +140,14 @@ impl<'a> Site<'a> {
     }
 }
 
-/// A pattern, compiled once.
-fn compiled(pattern: &'static str) -> Option<Regex> {
-    static ALL: LazyLock<Mutex<HashMap<&'static str, Regex>>> = LazyLock::new(Mutex::default);
+/// A pattern, compiled once. It stays in memory, as a static would: a clone would have to warm up anew.
+fn compiled(pattern: &'static str) -> Option<&'static Regex> {
+    static ALL: LazyLock<Mutex<HashMap<&'static str, &'static Regex>>> = LazyLock::new(Mutex::default);
     let mut all = ALL.lock().ok()?;
     if !all.contains_key(pattern) {
-        all.insert(pattern, Regex::new(pattern).ok()?);
+        all.insert(pattern, Box::leak(Box::new(Regex::new(pattern).ok()?)));
     }
-    all.get(pattern).cloned()
+    all.get(pattern).copied()
 }
 
 impl Defect {
@@ -149,14 +210,16 @@ pub(crate) struct Planted {
 }
 
 /// Plants a defect and checks the page; `None` if the pair does not have what it takes, or the rule finds something there already.
-pub(crate) fn plant(site: &Site<'_>, path: &str, rule: &str, plant: Plant, before: &[Finding]) -> Option<Planted> {
+pub(crate) fn plant(site: &Site<'_>, host: Host<'_>, rule: &str, plant: Plant) -> Option<Planted> {
     let touches = |finding: &Finding, region: Span| {
         let near = |span: Span| span.start <= region.end && region.start <= span.end;
         near(finding.span) || finding.related.iter().any(|other| other.page.is_none() && near(other.span))
     };
     let defect = plant(site)?;
-    let (page, region) = defect.apply(site);
+    let (text, region) = defect.apply(site);
+    let before = &host.set.checked.pages[host.page];
     let old: Vec<&str> = before
+        .findings
         .iter()
         .filter(|finding| touches(finding, site.pair.outer()) || finding.rule.category.as_str() == "document")
         .map(|finding| finding.rule.id.as_str())
@@ -164,13 +227,11 @@ pub(crate) fn plant(site: &Site<'_>, path: &str, rule: &str, plant: Plant, befor
     if old.contains(&rule) {
         return None;
     }
-    let mut texts = Vec::new();
-    if defect.beside_original {
-        texts.push((format!("other/{path}"), site.document.text().to_owned()));
-    }
-    let shown = page.get(region.range()).unwrap_or_default().to_owned();
-    texts.push((defect.path.unwrap_or(path).to_owned(), page));
-    let findings = check_pages(&texts).0.pop().unwrap_or_default();
+    let shown = text.get(region.range()).unwrap_or_default().to_owned();
+    let path = defect.path.unwrap_or(&before.path).to_owned();
+    let mut pages = host.others(defect.beside);
+    pages.push(Page { path, text, original: defect.original });
+    let findings = check_pages(&pages, host.profile).0.pop().unwrap_or_default();
     let mut found: Vec<&'static str> = findings
         .iter()
         .filter(|finding| touches(finding, region))
@@ -190,9 +251,8 @@ pub(crate) fn plant(site: &Site<'_>, path: &str, rule: &str, plant: Plant, befor
 }
 
 /// The pairs of a page in an order by chance.
-pub(crate) fn some_pairs(document: &Document<'_>, random: &mut Random, most: usize) -> Vec<usize> {
+pub(crate) fn shuffled_pairs(document: &Document<'_>, random: &mut Random) -> Vec<usize> {
     let mut all: Vec<usize> = (0..document.pairs().len()).collect();
     random.shuffle(&mut all);
-    all.truncate(most);
     all
 }

@@ -91,6 +91,15 @@ pub(super) const KINDS: &[Kind] = &[
         },
     },
     Kind {
+        rule: "pair-in-code",
+        does: "open a fence in front of a pair",
+        plant: |site| {
+            let start = site.pair.outer().start;
+            let is_paragraph = site.index > 0 && site.document.text()[..start].ends_with("\n\n");
+            is_paragraph.then(|| Defect::of(Span::new(start, start), "```powershell\n"))
+        },
+    },
+    Kind {
         rule: "unbalanced-span",
         does: "put a span into a target that is not closed",
         plant: |site| if site.is_plain() { site.insert_behind(r"^\w+ ", "<span>") } else { None },
