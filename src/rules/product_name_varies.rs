@@ -139,7 +139,7 @@ fn place_in(inner: Span, part: Option<Range<usize>>) -> Span {
 fn rest_of(name: &str, target: &str) -> Option<Range<usize>> {
     let is_name_word = |word: &&str| word.len() > 1 && word.starts_with(|first: char| first.is_ascii_uppercase());
     let words: Vec<&str> = name.split(' ').collect();
-    let first = words.iter().position(|word| is_name_word(&word) && find_name(word, target).next().is_some())?;
+    let first = words.iter().position(|word| is_name_word(word) && find_name(word, target).next().is_some())?;
     let start = find_name(words[first], target).next()?;
     let mut end = start.end;
     for word in &words[first + 1..] {
