@@ -176,3 +176,42 @@ impl RunFindings {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::rules::page_of;
+
+    /// The rules that find something in a page of some pairs, each source with its target.
+    fn found(profile: &Profile, pairs: &[(&str, &str)]) -> Vec<&'static str> {
+        let text = page_of("sv-SE", pairs);
+        let (document, parsed) = crate::parse(&text);
+        let checked = page(&PageContext::new(&document, profile, Path::new("å.md")), parsed);
+        checked.diagnostics.iter().map(|diagnostic| diagnostic.rule.as_str()).collect()
+    }
+
+    #[test]
+    fn an_equal_pair_is_judged_by_its_own_page() {
+        let profile = Profile::new(RuleSet::new(|rule| {
+            rule.severity
+                .filter(|_| ["identifier-changed", "edge-space", "text-outside-pair"].contains(&rule.id.as_str()))
+        }));
+        let lost = ("Open the FastTab.", "Öppna snabbfliken.");
+        let kept = ("Close the FastTab.", "Stäng FastTab.");
+        for _ in 0..3 {
+            assert_eq!(found(&profile, &[lost]), [""; 0]);
+            assert_eq!(found(&profile, &[lost, kept]), ["identifier-changed"]);
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_in_a_pair_is_wrong_wherever_it_stands() {
+        let profile = Profile::default();
+        let torn = ("Run **Get-Item** now.", "Kör \\*\\* Get-Item\\*\\* nu.");
+        let first = found(&profile, &[torn]);
+        assert!(first.contains(&"broken-emphasis"), "{first:?}");
+        assert_eq!(found(&profile, &[("Close it.", "Stäng den."), torn]), first);
+    }
+}

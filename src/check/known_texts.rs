@@ -38,31 +38,12 @@ impl TextKey {
         let mut both = [0; 16];
         both[..8].copy_from_slice(&hashes.source.to_le_bytes());
         both[8..].copy_from_slice(&hashes.target.to_le_bytes());
-        Self(xxh3_64_with_seed(&both, seed))
+        Self::new(xxh3_64_with_seed(&both, seed))
     }
-}
 
-/// The texts that are nothing to one rule, beside those of other rules.
-#[derive(Debug)]
-pub(crate) struct CleanTexts<'k> {
-    known: &'k KnownTexts,
-    /// Tells the rules apart.
-    seed: u64,
-}
-
-impl CleanTexts<'_> {
-    /// Whether `look` finds nothing in some text. Of texts with the same hash only one is looked at in a run, so what is found must
-    /// hang on nothing but the text.
-    pub(crate) fn has(&self, hash: u64, look: impl FnOnce() -> bool) -> bool {
-        let key = TextKey(hash ^ self.seed);
-        if self.known.rules(key) == RuleNumbers::NONE {
-            return true;
-        }
-        let is_clean = look();
-        if is_clean {
-            self.known.set(key, RuleNumbers::NONE);
-        }
-        is_clean
+    /// A slot that holds nothing is 0.
+    fn new(hash: u64) -> Self {
+        Self(hash.max(1))
     }
 }
 
@@ -111,6 +92,30 @@ impl KnownTexts {
 
     fn bucket(&self, key: TextKey) -> &[Slot; WAYS] {
         &self.0[key.0 as usize % BUCKETS]
+    }
+}
+
+/// The texts that are nothing to one rule, beside those of other rules.
+#[derive(Debug)]
+pub(crate) struct CleanTexts<'k> {
+    known: &'k KnownTexts,
+    /// Tells the rules apart.
+    seed: u64,
+}
+
+impl CleanTexts<'_> {
+    /// Whether `look` finds nothing in some text. Of texts with the same hash only one is looked at in a run, so what is found must
+    /// hang on nothing but the text.
+    pub(crate) fn has(&self, hash: u64, look: impl FnOnce() -> bool) -> bool {
+        let key = TextKey::new(hash ^ self.seed);
+        if self.known.rules(key) == RuleNumbers::NONE {
+            return true;
+        }
+        let is_clean = look();
+        if is_clean {
+            self.known.set(key, RuleNumbers::NONE);
+        }
+        is_clean
     }
 }
 

@@ -20,7 +20,7 @@ use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use crate::exchange::content::reading::{Reading, Role};
 use crate::exchange::content::text::{decode, is_xml};
-use crate::exchange::content::{CodeKind, Name, Part, read_pair};
+use crate::exchange::content::{CodeKind, PairReader, Part};
 use align::Atom;
 use spell::Spelling;
 
@@ -141,7 +141,9 @@ struct Pair<'p> {
 
 impl<'p> Pair<'p> {
     fn read(target: &'p str, source: &'p str, is_defined: impl Fn(&str) -> bool) -> Self {
-        let ((old, of_source), names) = read_pair(target, source, is_defined);
+        let mut reader = PairReader::default();
+        reader.read(target, source, is_defined);
+        let PairReader { target: old, source: of_source, names, .. } = reader;
         let mut codes: Vec<CodeMarkdown<'p>> = of_source
             .codes
             .iter()
@@ -290,9 +292,10 @@ struct Check<'c, D> {
 impl<D: Fn(&str) -> bool> Check<'_, D> {
     fn holds(&self, written: &spell::Written) -> bool {
         let markdown = &written.markdown;
-        let ((reading, _), names) = read_pair(markdown, self.source, self.is_defined);
-        marks(markdown, &reading).eq(written.marks.iter().cloned())
-            && (self.has_copies || is_named(&reading, &names).eq(written.is_named.iter().copied()))
+        let mut reader = PairReader::default();
+        reader.read(markdown, self.source, self.is_defined);
+        marks(markdown, &reader.target).eq(written.marks.iter().cloned())
+            && (self.has_copies || is_named(&reader).eq(written.is_named.iter().copied()))
             && (is_pair(markdown, self.source) || !is_pair(self.old, self.source))
             && (self.is_one_block(markdown) || !self.is_one_block(self.old))
     }
@@ -301,7 +304,8 @@ impl<D: Fn(&str) -> bool> Check<'_, D> {
     fn is_one_block(&self, markdown: &str) -> bool {
         match self.place.surroundings {
             Surroundings::Html => true,
-            Surroundings::Heading | Surroundings::TableCell => !markdown.contains(['\n', '\r']),
+            Surroundings::Heading => !markdown.contains(['\n', '\r']),
+            Surroundings::TableCell => is_cell(markdown),
             // A block may start with HTML if the source has that.
             Surroundings::Paragraph if self.place.is_first && !markdown.trim_start().starts_with('<') => {
                 is_paragraph(markdown)
@@ -329,6 +333,16 @@ fn is_paragraph(markdown: &str) -> bool {
     paragraphs == 1 || markdown.trim().is_empty()
 }
 
+/// Whether Markdown is one cell of a table.
+fn is_cell(markdown: &str) -> bool {
+    let table = format!("|x{markdown}x|\n|-|\n");
+    let is_table = matches!(
+        Parser::new_ext(&table, crate::markdown::options()).next(),
+        Some(Event::Start(Tag::Table(columns))) if columns.len() == 1
+    );
+    is_table && !markdown.contains(['\n', '\r'])
+}
+
 /// Whether two texts are read as one pair when they stand in its tags.
 fn is_pair(target: &str, source: &str) -> bool {
     const OPEN: &str = "<span data-ttu-id=\"x-101\">";
@@ -348,10 +362,10 @@ fn has_copies(units: &[Unit]) -> bool {
 }
 
 /// Whether each mark of a code is of one that the source has too.
-fn is_named(reading: &Reading, names: &[Option<Name>]) -> impl Iterator<Item = bool> {
-    reading.pieces.iter().filter_map(|piece| match piece.role {
+fn is_named(reader: &PairReader) -> impl Iterator<Item = bool> {
+    reader.target.pieces.iter().filter_map(|piece| match piece.role {
         Role::Text => None,
-        Role::Open(code) | Role::Close(code) | Role::Placeholder(code) => Some(names[code].is_some()),
+        Role::Open(code) | Role::Close(code) | Role::Placeholder(code) => Some(reader.names[code].is_some()),
     })
 }
 

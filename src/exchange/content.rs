@@ -13,7 +13,7 @@ pub(in crate::exchange) mod text;
 use std::borrow::Cow;
 
 use crate::source::Span;
-use reading::{Reading, Role};
+use reading::{Reading, Role, Scratch};
 
 /// The content of one side of a unit.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -97,9 +97,39 @@ pub enum CodeKind {
 /// ```
 #[must_use]
 pub fn of_pair<'a>(target: &'a str, source: &'a str, is_defined: impl Fn(&str) -> bool) -> (Content<'a>, Content<'a>) {
-    let (readings, ids) = read_pair(target, source, is_defined);
-    let own = |code: usize| number(code, readings.1.codes[code].is_empty_image());
-    (content(target, &readings.0, |code| ids[code]), content(source, &readings.1, |code| Some(own(code))))
+    PairReader::default().contents(target, source, is_defined)
+}
+
+/// Reads pair after pair, without asking for new memory each time.
+#[derive(Debug, Default)]
+pub struct PairReader {
+    scratch: Scratch,
+    pub(in crate::exchange) target: Reading,
+    pub(in crate::exchange) source: Reading,
+    /// What each code of the target is called; none if the source lacks it.
+    pub(in crate::exchange) names: Vec<Option<Name>>,
+}
+
+impl PairReader {
+    /// The same as [`of_pair`].
+    #[must_use]
+    pub fn contents<'a>(
+        &mut self,
+        target: &'a str,
+        source: &'a str,
+        is_defined: impl Fn(&str) -> bool,
+    ) -> (Content<'a>, Content<'a>) {
+        self.read(target, source, is_defined);
+        let own = |code: usize| Some(number(code, self.source.codes[code].is_empty_image()));
+        (content(target, &self.target, |code| self.names[code]), content(source, &self.source, own))
+    }
+
+    /// Reads both sides of a pair.
+    pub(in crate::exchange) fn read(&mut self, target: &str, source: &str, is_defined: impl Fn(&str) -> bool) {
+        reading::read(source, &is_defined, &mut self.scratch, &mut self.source);
+        reading::read(target, &is_defined, &mut self.scratch, &mut self.target);
+        matching::names((target, &self.target), (source, &self.source), &mut self.names);
+    }
 }
 
 /// What a code is called in its content.
@@ -112,19 +142,6 @@ pub(in crate::exchange) struct Name {
 
 fn number(code: usize, is_closed: bool) -> Name {
     Name { id: u32::try_from(code + 1).unwrap_or(u32::MAX), is_closed }
-}
-
-/// Both sides as they were read, and what each code of the target is called; none if the source lacks it.
-pub(in crate::exchange) fn read_pair(
-    target: &str,
-    source: &str,
-    is_defined: impl Fn(&str) -> bool,
-) -> ((Reading, Reading), Vec<Option<Name>>) {
-    let mut scratch = Vec::new();
-    let source_reading = reading::read(source, &is_defined, &mut scratch);
-    let target_reading = reading::read(target, &is_defined, &mut scratch);
-    let ids = matching::names((target, &target_reading), (source, &source_reading));
-    ((target_reading, source_reading), ids)
 }
 
 fn content<'a>(text: &'a str, reading: &Reading, name: impl Fn(usize) -> Option<Name>) -> Content<'a> {

@@ -79,8 +79,9 @@ fn check(page: &PageContext<'_>, findings: &mut Findings) {
 fn is_as_handed_off(entries: &[(&str, &str)]) -> bool {
     let number = |key: &str| LOCALIZATION_KEYS.iter().position(|known| *known == key);
     let mut present = entries.iter().filter_map(|(key, value)| Some((number(key)?, value)));
-    let has_form = |wanted: usize| present.next().is_some_and(|(number, value)| number == wanted && FORMS[number].1(scalar(value)));
-    (0..LOCALIZATION_KEYS.len()).all(has_form)
+    (0..LOCALIZATION_KEYS.len()).all(|wanted| {
+        present.next().is_some_and(|(number, value)| number == wanted && FORMS[number].1(scalar(value)))
+    })
 }
 
 /// What a value is, in words, and how to tell.

@@ -178,10 +178,10 @@ fn has_spelling(name: &str, text: &str) -> bool {
     const LONGEST_ENDING: usize = 3;
     let is_joint = |character: char| character.is_whitespace() || is_hyphen(character);
     let keeps_case = |word: &str| word.chars().filter(|letter| letter.is_uppercase()).count() > 1;
-    let words: Vec<(&str, bool)> = name.split(|character| character == ' ' || is_hyphen(character)).map(|word| (word, keeps_case(word))).collect();
-    let Some((first, keeps_first)) = words.first().and_then(|&(word, keeps_case)| Some((word.chars().next()?, keeps_case))) else {
-        return false;
-    };
+    let words = name.split(|character| character == ' ' || is_hyphen(character));
+    let words: Vec<(&str, bool)> = words.map(|word| (word, keeps_case(word))).collect();
+    let Some(&(word, keeps_first)) = words.first() else { return false };
+    let Some(first) = word.chars().next() else { return false };
     let mut before = None;
     text.char_indices().any(|(start, character)| {
         let is_word_start = !before.replace(character).is_some_and(is_latin);
@@ -271,33 +271,33 @@ fn is_prose(inline: &str, part: &Range<usize>) -> bool {
 /// capital only because the sentence does, what is left of it.
 fn names(text: &str) -> impl Iterator<Item = &str> {
     let bytes = text.as_bytes();
-    let (mut at, mut end) = (0, 0);
-    std::iter::from_fn(move || {
-        let is_capital_behind_space = |two: &[u8]| two[0] == b' ' && two[1].is_ascii_uppercase();
+    let is_capital_behind_space = |two: &[u8]| two[0] == b' ' && two[1].is_ascii_uppercase();
+    let mut at = 0;
+    let spaces = std::iter::from_fn(move || {
         let space = at + bytes.get(at..)?.windows(2).position(is_capital_behind_space)?;
         at = space + 1;
         Some(space)
-    })
-        .filter_map(move |space| {
-            if space < end {
-                return None;
-            }
-            let start = name_start(bytes, word_start(bytes, space));
-            let word = &bytes[start..space];
-            if !word.first().is_some_and(u8::is_ascii_uppercase) || word.ends_with(b".") {
-                return None;
-            }
-            end = space;
-            while let Some(next) = name_end(bytes, end) {
-                end = next;
-            }
-            let whole = &text[start..end];
-            let starts_sentence = start < 2 || !bytes[start - 2].is_ascii_alphanumeric() && bytes[start - 2] != b',';
-            let rest = whole.split_once(' ').map(|(_, rest)| rest).filter(|rest| starts_sentence && rest.contains(' '));
-            Some([Some(whole), rest.filter(|rest| rest.starts_with(|first: char| first.is_ascii_uppercase()))])
-        })
-        .flatten()
-        .flatten()
+    });
+    let mut end = 0;
+    let names = spaces.filter_map(move |space| {
+        if space < end {
+            return None;
+        }
+        let start = name_start(bytes, word_start(bytes, space));
+        let word = &bytes[start..space];
+        if !word.first().is_some_and(u8::is_ascii_uppercase) || word.ends_with(b".") {
+            return None;
+        }
+        end = space;
+        while let Some(next) = name_end(bytes, end) {
+            end = next;
+        }
+        let whole = &text[start..end];
+        let starts_sentence = start < 2 || !bytes[start - 2].is_ascii_alphanumeric() && bytes[start - 2] != b',';
+        let rest = whole.split_once(' ').map(|(_, rest)| rest).filter(|rest| starts_sentence && rest.contains(' '));
+        Some([Some(whole), rest.filter(|rest| rest.starts_with(|first: char| first.is_ascii_uppercase()))])
+    });
+    names.flatten().flatten()
 }
 
 /// Small words that a name may hold.

@@ -202,14 +202,12 @@ impl Job<'_> {
             }
             if let Some(diff) = &self.diff {
                 result.shown = diff.of(path, document.text(), text);
-            } else if !self.args.dry_run && !self.is_full.load(Ordering::Relaxed) {
-                if let Err(error) = replace(path, document.text().as_bytes(), text.as_bytes()) {
-                    self.is_full.fetch_or(replace::is_full(&error), Ordering::Relaxed);
-                    let text = format!("cannot write it: {error}");
-                    result.messages.push(Message::failure(path, &text, replace::help(&error)));
-                    result.outcome = PageOutcome::Failed;
-                    return;
-                }
+            } else if !self.args.dry_run
+                && let Err(message) = self.write(path, document.text(), text)
+            {
+                result.messages.extend(message);
+                result.outcome = PageOutcome::Failed;
+                return;
             }
         }
         if let Some(outputs) = self.clean_to {
@@ -225,6 +223,17 @@ impl Job<'_> {
                 result.outcome = PageOutcome::Failed;
             }
         }
+    }
+
+    /// Puts the new page in the place of the old one. Once the disk is full, nothing more is tried, nor said.
+    fn write(&self, path: &Path, old: &str, new: &str) -> Result<(), Option<Message>> {
+        if self.is_full.load(Ordering::Relaxed) {
+            return Err(None);
+        }
+        replace(path, old.as_bytes(), new.as_bytes()).map_err(|error| {
+            self.is_full.fetch_or(replace::is_full(&error), Ordering::Relaxed);
+            Some(Message::failure(path, &format!("cannot write it: {error}"), replace::help(&error)))
+        })
     }
 
     /// What the checker finds in the new page and not in the old one.

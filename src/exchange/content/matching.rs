@@ -5,15 +5,17 @@ use std::collections::HashMap;
 use super::reading::{RawCode, Reading};
 use super::{CodeKind, Name, number};
 
-/// What each code of the target is called; none if the source lacks it.
-pub(super) fn names(target: (&str, &Reading), source: (&str, &Reading)) -> Vec<Option<Name>> {
+/// Puts into `names` what each code of the target is called; none if the source lacks it.
+pub(super) fn names(target: (&str, &Reading), source: (&str, &Reading), names: &mut Vec<Option<Name>>) {
+    names.clear();
     let targets = Side { text: target.0, codes: &target.1.codes };
     let sources = Side { text: source.0, codes: &source.1.codes };
     let is_same = |at: usize| targets.markdown(at) == sources.markdown(at);
     if targets.codes.len() == sources.codes.len() && (0..targets.codes.len()).all(is_same) {
-        return (0..targets.codes.len()).map(|at| Some(sources.name(at))).collect();
+        names.extend((0..targets.codes.len()).map(|at| Some(sources.name(at))));
+        return;
     }
-    let mut names = vec![None; targets.codes.len()];
+    names.resize(targets.codes.len(), None);
     let mut is_used = vec![false; sources.codes.len()];
     let mut with_markdown = lists((0..sources.codes.len()).map(|at| (sources.markdown(at), at)));
     for (at, name) in names.iter_mut().enumerate() {
@@ -34,7 +36,6 @@ pub(super) fn names(target: (&str, &Reading), source: (&str, &Reading)) -> Vec<O
         };
         *name = found.map(|found| sources.name(found));
     }
-    names
 }
 
 /// What belongs to each key, the last first.

@@ -1,5 +1,7 @@
 //! A raw segment as pieces: stretches of text, and the marks of its inline codes. In order, the pieces are the segment.
 
+use memchr::memmem;
+
 use super::CodeKind;
 use super::text::{is_xml, reference};
 use crate::markdown::{Inline, InlineKind, inlines};
@@ -63,62 +65,82 @@ pub(in crate::exchange) struct Reading {
     pub(in crate::exchange) codes: Vec<RawCode>,
 }
 
-/// Whether a byte may be more than text.
-const SPECIAL: [bool; 256] = {
-    let mut special = [false; 256];
-    let mut index = 0;
-    while index < 0x20 {
-        special[index] = index != b'\t' as usize;
-        index += 1;
-    }
-    let marks = b"`*_[]<~\\&:\xef";
-    index = 0;
-    while index < marks.len() {
-        special[marks[index] as usize] = true;
-        index += 1;
-    }
-    special
-};
+/// What the bytes of a segment may be besides text. Most segments have few of these, and are read the faster for it.
+mod kinds {
+    /// Of an inline code.
+    pub(super) const INLINE: u8 = 1;
+    /// An escape, a reference, a line ending, a character that XML cannot hold.
+    pub(super) const IN_TEXT: u8 = 2;
+    /// Of `[!`.
+    pub(super) const BRACKET: u8 = 4;
+    pub(super) const EXCLAMATION: u8 = 8;
+    /// Of `:::`.
+    pub(super) const COLON: u8 = 16;
+    /// Of U+FFFE and U+FFFF.
+    pub(super) const LAST: u8 = 32;
 
-/// Whether a segment is text and nothing else, with no escape in it. May say no where it is.
-pub(in crate::exchange) fn is_plain(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(length) = bytes[at..].iter().position(|&byte| SPECIAL[usize::from(byte)]) {
-        at += length;
-        match bytes[at] {
-            b':' if !bytes[at..].starts_with(b":::") => at += 1,
-            0xef if !bytes[at..].starts_with(b"\xef\xbf") => at += 3,
-            _ => return false,
+    const TABLE: [u8; 256] = {
+        let mut table = [0; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            table[byte] = match byte as u8 {
+                b'`' | b'*' | b'_' | b']' | b'<' | b'~' => INLINE,
+                b'[' => INLINE | BRACKET,
+                b'\\' => INLINE | IN_TEXT,
+                b'&' | 0..=8 | 0xb | 0xc | 0xe..=0x1f => IN_TEXT,
+                b'\n' | b'\r' => INLINE | IN_TEXT,
+                b'!' => EXCLAMATION,
+                b':' => COLON,
+                0xef => LAST,
+                _ => 0,
+            };
+            byte += 1;
         }
+        table
+    };
+
+    pub(super) fn of(text: &str) -> u8 {
+        text.bytes().fold(0, |kinds, byte| kinds | TABLE[usize::from(byte)])
     }
-    true
+
+    /// Whether a byte may start a code in a text.
+    pub(super) fn is_in_text(byte: u8) -> bool {
+        TABLE[usize::from(byte)] & (IN_TEXT | BRACKET | COLON | LAST) != 0
+    }
 }
 
-/// Reads a segment. `scratch` only saves memory.
-pub(in crate::exchange) fn read(text: &str, is_defined: impl Fn(&str) -> bool, scratch: &mut Vec<Inline>) -> Reading {
-    if text.is_empty() {
-        return Reading::default();
+/// What is needed while a segment is read, kept for the next one.
+#[derive(Debug, Default)]
+pub(in crate::exchange) struct Scratch {
+    inlines: Vec<Inline>,
+    open: Vec<Container>,
+    tags: Vec<OpenTag>,
+}
+
+/// Reads a segment into `found`; what that held is dropped.
+pub(in crate::exchange) fn read(
+    text: &str,
+    is_defined: impl Fn(&str) -> bool,
+    scratch: &mut Scratch,
+    found: &mut Reading,
+) {
+    found.pieces.clear();
+    found.codes.clear();
+    let kinds = kinds::of(text);
+    let has_all = |wanted: u8| kinds & wanted == wanted;
+    let has_codes_in_text = has_all(kinds::IN_TEXT)
+        || has_all(kinds::BRACKET | kinds::EXCLAMATION)
+        || has_all(kinds::COLON) && memmem::find(text.as_bytes(), b":::").is_some()
+        || has_all(kinds::LAST) && text.contains(['\u{fffe}', '\u{ffff}']);
+    scratch.inlines.clear();
+    if has_all(kinds::INLINE) {
+        inlines(text, is_defined, &mut scratch.inlines);
     }
-    if is_plain(text) {
-        let piece = Piece { raw: Span::new(0, text.len()), role: Role::Text };
-        return Reading { pieces: vec![piece], codes: Vec::new() };
-    }
-    inlines(text, is_defined, scratch);
-    let mut reader = Reader {
-        text,
-        inlines: scratch,
-        next: 0,
-        at: 0,
-        found: Reading::default(),
-        open: Vec::new(),
-        tags: Vec::new(),
-        first_tag: 0,
-    };
-    reader.read();
-    let mut found = reader.found;
+    scratch.open.clear();
+    scratch.tags.clear();
+    let Scratch { inlines, open, tags } = scratch;
+    Reader { text, inlines, next: 0, at: 0, found, open, tags, first_tag: 0, has_codes_in_text }.read();
     found.flatten(MOST_NESTED);
-    found
 }
 
 impl Reading {
@@ -174,6 +196,7 @@ impl Reading {
 }
 
 /// A link, an image or emphasis whose text is being read.
+#[derive(Debug)]
 struct Container {
     code: usize,
     inner_end: usize,
@@ -183,6 +206,7 @@ struct Container {
 }
 
 /// A tag that may be closed further on.
+#[derive(Debug)]
 struct OpenTag {
     piece: usize,
     code: usize,
@@ -194,11 +218,13 @@ struct Reader<'r> {
     /// The first inline that is not read yet.
     next: usize,
     at: usize,
-    found: Reading,
-    open: Vec<Container>,
-    tags: Vec<OpenTag>,
+    found: &'r mut Reading,
+    open: &'r mut Vec<Container>,
+    tags: &'r mut Vec<OpenTag>,
     /// The first of `tags` that stands in the innermost container.
     first_tag: usize,
+    /// Whether a text may be more than text that stands for itself.
+    has_codes_in_text: bool,
 }
 
 impl Reader<'_> {
@@ -292,9 +318,9 @@ impl Reader<'_> {
     /// Reads text up to `end`, or up to the end of a marker that begins in front of it.
     fn text_until(&mut self, end: usize) {
         let bytes = self.text.as_bytes();
-        let mut from = self.at;
+        let mut from = if self.has_codes_in_text { self.at } else { end };
         while let Some(length) =
-            bytes.get(from..end).and_then(|rest| rest.iter().position(|&byte| SPECIAL[usize::from(byte)]))
+            bytes.get(from..end).and_then(|rest| rest.iter().position(|&byte| kinds::is_in_text(byte)))
         {
             let at = from + length;
             match self.code_in_text(at, end) {
@@ -390,7 +416,7 @@ impl Reader<'_> {
         if !inner.starts_with(|first: char| first.is_ascii_lowercase()) {
             return None;
         }
-        let end = memchr::memmem::find(inner.as_bytes(), b":::")?;
+        let end = memmem::find(inner.as_bytes(), b":::")?;
         if memchr::memchr2(b'\n', b'\r', &inner.as_bytes()[..end]).is_some() {
             return None;
         }

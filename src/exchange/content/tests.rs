@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::reading::{Reading, Role};
 use super::text::{decode, is_xml, shown, tokens};
-use super::{Content, Part, of_pair, read_pair};
+use super::{Content, PairReader, Part, of_pair};
 
 fn is_defined(label: &str) -> bool {
     matches!(crate::labels::key(label).as_str(), "å" | "^1")
@@ -121,7 +121,9 @@ fn codes_of_the_target_are_those_of_the_source() {
 /// What holds of every pair: nothing is lost, and both contents are as formats need them.
 fn check(target: &str, source: &str, is_defined: impl Fn(&str) -> bool) -> usize {
     let (target_content, source_content) = of_pair(target, source, &is_defined);
-    let ((target_reading, source_reading), names) = read_pair(target, source, &is_defined);
+    let mut reader = PairReader::default();
+    reader.read(target, source, &is_defined);
+    let PairReader { target: target_reading, source: source_reading, names, .. } = reader;
     for (text, reading, content) in
         [(target, &target_reading, &target_content), (source, &source_reading, &source_content)]
     {
@@ -322,6 +324,18 @@ proptest! {
         check(&target, &source, is_defined);
         check(&target, &target, is_defined);
     }
+}
+
+#[test]
+fn codes_are_not_nested_without_end() {
+    let segment = format!("{}å{} *b*", "<b>".repeat(40), "</b>".repeat(40));
+    let (_, source) = of_pair("", &segment, is_defined);
+    let depth = source.parts.iter().take_while(|part| matches!(part, Part::Open(_))).count();
+    assert_eq!(depth, 16);
+    assert_eq!(source.codes.len(), 18);
+    assert_eq!(source.codes[16].start, format!("{}å{}", "<b>".repeat(24), "</b>".repeat(24)));
+    assert_eq!(seen(&source.parts[17..]), format!("{} {{18}}b{{/18}}", seen(&source.parts[17..33])));
+    check(&segment, &segment, is_defined);
 }
 
 #[test]
