@@ -238,10 +238,12 @@ impl Merge<'_, '_> {
             Some(BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Code) | None => Surroundings::Paragraph,
         };
         let start = pair.target.outer.start;
+        let is_link_text = self.document.text()[..start].ends_with('[')
+            && ["](", "]["].iter().any(|end| self.document.text()[pair.source.outer.end..].starts_with(end));
         let is_first = block.is_some_and(|block| {
             block.content.start <= start && self.document.raw(Span::new(block.content.start, start)).trim().is_empty()
         });
-        Place { surroundings, is_first }
+        Place { surroundings, is_first, is_link_text }
     }
 
     /// Names the pairs that were exported and did not come back. Without a fingerprint all pairs were.
