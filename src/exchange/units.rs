@@ -4,7 +4,7 @@
 //! agree on is here: ids, contents, fingerprints.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
@@ -91,15 +91,18 @@ fn owned(content: Content<'_>) -> Content<'static> {
 
 /// The ids of pairs as XML takes them: unique in the page, and an `NMTOKEN` (XML 1.0, section 2.3).
 fn unit_ids<'d>(document: &Document<'d>) -> Vec<Cow<'d, str>> {
-    let mut taken: HashSet<Cow<'d, str>> = HashSet::with_capacity(document.pairs().len());
+    // Each id that is taken, and the number behind its last double.
+    let mut taken: HashMap<Cow<'d, str>, usize> = HashMap::with_capacity(document.pairs().len());
     let mut unique = |id: Cow<'d, str>| {
-        let mut unique = id.clone();
-        let mut double = 1;
-        while !taken.insert(unique.clone()) {
-            double += 1;
-            unique = Cow::Owned(format!("{id}.{double}"));
-        }
-        unique
+        let Some(last) = taken.get(&id).copied() else {
+            taken.insert(id.clone(), 1);
+            return id;
+        };
+        let free = (last + 1..).find(|double| !taken.contains_key(&*format!("{id}.{double}"))).unwrap_or(usize::MAX);
+        let double: Cow<'d, str> = Cow::Owned(format!("{id}.{free}"));
+        taken.insert(id, free);
+        taken.insert(double.clone(), 1);
+        double
     };
     let ids = document.pairs().iter().map(|pair| {
         let id = document.id(pair);

@@ -72,6 +72,9 @@ struct OpenElement<'a> {
 /// Elements in elements. XLIFF has about ten, and some for groups and spanning codes.
 const DEEPEST: usize = 64;
 
+/// Attributes that show the Markdown of a code. Nothing reads them, and clients write their `<` and `&` as they are.
+const SHOWN: [&str; 7] = ["equiv-text", "equiv", "equivStart", "equivEnd", "disp", "dispStart", "dispEnd"];
+
 /// Attributes of an element. XLIFF has about twenty, and those of modules.
 const MOST_ATTRIBUTES: usize = 256;
 
@@ -303,6 +306,9 @@ impl<'a> XmlReader<'a> {
                 return Err(self.error(offset, message, EXPORT_AGAIN));
             }
             self.check_name(offset, name)?;
+            if SHOWN.contains(&name) {
+                continue;
+            }
             let value = self.value(offset, &attribute)?;
             if let Some(prefix) = attribute.key.as_namespace_binding() {
                 self.namespaces
@@ -330,7 +336,7 @@ impl<'a> XmlReader<'a> {
         }
     }
 
-    /// The value of an attribute (XML 1.0, section 3.3.3).
+    /// The value of an attribute that is read (XML 1.0, section 3.3.3).
     fn value(&self, offset: usize, attribute: &Attribute<'a>) -> Result<Cow<'a, str>, ReadError> {
         if memchr::memchr(b'<', attribute.value.as_bytes()).is_some() {
             let message = format!("a `<` stands in the value of `{}`", shortened(attribute.key.0));
