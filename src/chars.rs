@@ -108,14 +108,20 @@ const TABLE: [u64; 256] = {
     table
 };
 
-/// Whether two neighbouring bytes may be in a name of code: a capital behind a small letter, or what follows `.`, `-` or `_` without
-/// a space. A mark at the end is that of the sentence.
-pub(crate) fn is_joint(first: u8, second: u8) -> bool {
-    let is_mark = (first == b'.') | (first == b'-') | (first == b'_');
-    (first.is_ascii_lowercase() & second.is_ascii_uppercase())
-        | (is_mark & (second.is_ascii_alphanumeric() | (second == b'\\')))
-        | ((first == b'\\') & (second == b'_'))
-}
+/// The kinds of bytes that make a name of code when they follow a byte.
+const JOINT: [u64; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = match byte as u8 {
+            b'a'..=b'z' => Chars::CAPITAL.0,
+            b'.' | b'-' | b'_' | b'\\' => Chars::CAPITAL.0 | Chars::SMALL.0 | Chars::DIGIT.0 | Chars::UNDERSCORE.0,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    table
+};
 
 /// The first place of two neighbouring bytes that are wanted. `is_wanted` should have no branches: then a stretch is looked at by
 /// vector instructions.
@@ -137,7 +143,7 @@ impl Chars {
     /// What any text is said to hold, be it empty.
     pub const ANY_TEXT: Self = Self(1 << 62);
 
-    /// A place where a name of code may be, as [`is_joint`] says.
+    /// A place where a name of code may be: a capital behind a small letter, or a letter or digit behind `.`, `-`, `_` or `\`.
     pub const NAME: Self = Self(1 << 63);
 
     /// What inline markup is made of: a text without any has none.
@@ -152,18 +158,21 @@ impl Chars {
     /// The kinds of bytes in `text`, [`Self::NAME`] not among them.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        let (words, rest) = text.as_bytes().as_chunks::<8>();
-        let add = |kinds, byte: &u8| kinds | TABLE[usize::from(*byte)];
-        // By eights, so that the loop itself costs little.
-        let kinds = words.iter().fold(0, |kinds, word| word.iter().fold(kinds, add));
-        Self(rest.iter().fold(kinds, add))
+        Self(text.bytes().fold(0, |kinds, byte| kinds | TABLE[byte as usize]))
     }
 
     /// The kinds of bytes in `text`, and whether it may hold a name of code.
     #[must_use]
     pub fn with_name(text: &str) -> Self {
-        let kinds = Self::of(text);
-        if find_two(text.as_bytes(), is_joint).is_some() { kinds.or(Self::NAME) } else { kinds }
+        let (mut kinds, mut joints, mut before) = (0, 0, 0);
+        for byte in text.bytes() {
+            let kind = TABLE[byte as usize];
+            kinds |= kind;
+            joints |= before & kind;
+            // What may stand in front of a byte is moved to the place of what may stand behind it.
+            before = JOINT[byte as usize];
+        }
+        Self(kinds | if joints == 0 { 0 } else { Self::NAME.0 })
     }
 
     /// The kinds of either set.
@@ -195,16 +204,17 @@ impl BitOr for Chars {
 
 #[cfg(test)]
 mod tests {
-    use super::{Chars, find_two, is_joint};
+    use super::{Chars, find_two};
 
     #[test]
     fn the_first_two_are_found_wherever_they_stand() {
+        let is_capital_behind_space = |first: u8, second: u8| (first == b' ') & second.is_ascii_uppercase();
         for length in 0..70 {
             for place in 0..length {
-                let text = format!("{}aB{}aB", "å ".repeat(place), "é".repeat(length - place));
-                assert_eq!(find_two(text.as_bytes(), is_joint), Some(place * 3), "{text}");
+                let text = format!("{} B{} B", "å ".repeat(place), "é".repeat(length - place));
+                assert_eq!(find_two(text.as_bytes(), is_capital_behind_space), Some(place * 3), "{text}");
             }
-            assert_eq!(find_two("Å ".repeat(length).as_bytes(), is_joint), None);
+            assert_eq!(find_two("Å ".repeat(length).as_bytes(), is_capital_behind_space), None);
         }
     }
 

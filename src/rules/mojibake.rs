@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     let text = pair.target.text;
     // Few letters of a translation outside ASCII have another one behind them.
-    if find_two(text.as_bytes(), |first, second| (first >= 0x80) & (first < 0xc0) & (second >= 0xc2)).is_none() {
+    if find_two(text.as_bytes(), |first, second| (0x80..0xc0).contains(&first) & (second >= 0xc2)).is_none() {
         return;
     }
     let mut characters = text.char_indices();
