@@ -356,7 +356,7 @@ mod tests {
     fn names_in_texts() {
         for (text, certain, uncertain) in [
             ("Use System.String, not Microsoft.Quantum.Canon.", "System.String Microsoft.Quantum.Canon", ""),
-            ("Run Get-ChildItem or Publish-Module.", "Get-ChildItem", "Publish-Module"),
+            ("Run Get-ChildItem, Publish-Module or Find-Module.", "Get-ChildItem Publish-Module", "Find-Module"),
             ("PR\\_ENTRYID and PidTagEntryId, dataStartTime", "PR\\_ENTRYID PidTagEntryId dataStartTime", ""),
             ("the FastTab in SharePoint", "", "FastTab SharePoint"),
             ("SYNOPSIS FAQ e.g. U.S. 1.2.3 Node.js read-only A/B x86 done.", "", ""),

@@ -140,6 +140,46 @@ fn what_cannot_be_taken_over_is_refused_with_the_place_and_the_reason() {
 }
 
 #[test]
+fn white_space_of_programs_that_indent_is_taken_back() {
+    let pairs = [("Kör `a` **nu** i dag.", "Run `a` **now** today."), ("Å", "A")];
+    let indented = |text: &str| text.replace("<x", "\n   <x").replace("<g", "\n   <g") + "\n  ";
+    let back = |change: (&str, &str), code: i32, said: &[&str]| {
+        let folder = exported(&page(&pairs), "xliff");
+        let file = read(folder.path(), "out/å.md.xlf");
+        // The space between two codes is dropped.
+        let file = file.replace("/> <g", "/><g").replace(change.0, change.1);
+        let mut out = String::new();
+        for line in file.lines() {
+            let text = line.find("xml:space").map_or(line.find('>'), |_| None).zip(line.rfind("</"));
+            match text.filter(|_| line.contains("<x ")) {
+                Some((start, end)) => {
+                    out.push_str(&[&line[..=start], &indented(&line[start + 1..end]), &line[end..]].concat())
+                }
+                None => out.push_str(line),
+            }
+            out.push('\n');
+        }
+        put(&folder.path().join("out/å.md.xlf"), &out);
+        check(folder.path(), &["import", "out", "--into", "docs"], code, said);
+        read(folder.path(), "docs/å.md")
+    };
+    assert_eq!(back(("", ""), 0, &["0 changed, 2 kept"]), page(&pairs));
+    let edited = page(&[("Kör `a` **nu** i morgon.", pairs[0].1), pairs[1]]);
+    assert_eq!(back(("i dag", "i morgon"), 0, &["1 changed, 1 kept"]), edited);
+    let (x, g) = ("<x id=\"1\" equiv-text=\"`a`\"/>", "<g id=\"2\" ctype=\"bold\">nu</g>");
+    let moved = [format!(">Kör {x}{g} i dag."), format!(">Kör {g} i dag {x}")];
+    assert_eq!(back((&moved[0], &moved[1]), 1, &["dropped the white space between two codes"]), page(&pairs));
+}
+
+#[test]
+fn a_text_in_front_of_the_codes_of_the_old_one_is_refused() {
+    let pairs = [("Öppna **sidan för fjärråtkomst** och vänta.", "Open the **page for remote access** and wait.")];
+    let doubled = ">Öppna sidan för fjärråtkomst och vänta här.<g";
+    let after = edited(&pairs, (">Öppna <g", doubled), 1, &["refused: ", "take out what is there twice"]);
+    assert_eq!(after, page(&pairs));
+}
+
+#[test]
 fn a_refused_unit_holds_its_page_back_unless_the_rest_is_wanted() {
     let pairs = [("Ett `a`", "One `a`"), ("Två", "Two")];
     let folder = exported(&page(&pairs), "xliff");

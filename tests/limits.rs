@@ -6,6 +6,8 @@
 
 #[path = "fuzz/checking.rs"]
 mod checking;
+#[path = "fuzz/exchanging.rs"]
+mod exchanging;
 
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
@@ -331,6 +333,19 @@ fn segments_are_checked() {
         "A",
         "AB ",
         "Aa",
+        "aB ",
+        "a_b ",
+        "x x ",
+        "(OST) ",
+        "%s ",
+        "\u{202e}",
+        "Ã¥",
+        "日本",
+        "<xref:a.b> ",
+        "Get-Item ",
+        "[a][b] ",
+        "[!NOTE] ",
+        ":::a ",
     ];
     for mark in marks {
         let many = |n: usize| mark.repeat(n);
@@ -348,4 +363,36 @@ fn pages_are_checked() {
     check("pairs", 12_500, |n| page(n, |n| long(n) + "\n"), work);
     check("pairs in one line", 12_500, |n| page(n, long), work);
     check("pairs of one id", 12_500, |n| page(n, |_| long(1)), work);
+    check(
+        "one source, many targets",
+        12_500,
+        |n| page(n, |n| pair(n, &format!("å{n}"), "Restore the vault.") + "\n"),
+        work,
+    );
+    check("empty pairs", 12_500, |n| page(n, |n| pair(n, "", "")), work);
+    check("headings", 6_000, |n| page(n, |n| format!("\n# <a name=\"y\"></a>{}\n", pair(n, "Å", "Y"))), work);
+    check(
+        "labels",
+        6_000,
+        |n| page(n, |n| format!("{}\n\n[y{n}]: å\n\n", pair(n, &format!("[å][y{n}]"), "[y]"))),
+        work,
+    );
+    let suppressed = |n| format!("<!-- bitext-ignore all: å -->\n{}\n\n", pair(n, "`å`", "`y`"));
+    check("suppressions", 6_000, |n| page(n, suppressed), work);
+}
+
+#[test]
+fn pages_go_out_and_come_back() {
+    let long = |n| {
+        pair(n, "Återställ **valvet** från `k` &amp; [å](b.md).", "Restore the **vault** from `k` &amp; [y](b.md).")
+    };
+    check("pairs out and back", 1_500, |n| page(n, |n| long(n) + "\n"), exchanging::round_trip);
+    check("pairs of one id out and back", 3_000, |n| page(n, |_| long(1) + "\n"), exchanging::round_trip);
+    check("headings out and back", 3_000, |n| page(n, |n| format!("\n###### {}\n", long(n))), exchanging::round_trip);
+    for mark in
+        ["*", "`", "[", "](", "<", "<b>", "</b>", "&", "&amp;", "\\", "![", "**a ", "[a](b) ", ":::a ", "\u{1}", "\r"]
+    {
+        let many = |n: usize| mark.repeat(n);
+        check(&format!("{mark:?} out and back"), 6_000, |n| pair(1, &many(n), &many(n)), exchanging::round_trip);
+    }
 }

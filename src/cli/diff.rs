@@ -1,5 +1,6 @@
 //! `bitext diff`: two versions of a bilingual page, segment by segment.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -50,7 +51,12 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     let (old, new) = (read_file(&args.old)?, read_file(&args.new)?);
     // Markdown is compared with Markdown only: a file of exchange has text and codes.
     let as_units = is_exchange(&args.old) || is_exchange(&args.new);
-    let (old, new) = (Version::of(&args.old, &old, as_units)?, Version::of(&args.new, &new, as_units)?);
+    let (mut old, mut new) = (Version::of(&args.old, &old, as_units)?, Version::of(&args.new, &new, as_units)?);
+    match (is_exchange(&args.old), is_exchange(&args.new)) {
+        (false, true) => old.retain_units_of(&new),
+        (true, false) => new.retain_units_of(&old),
+        (true, true) | (false, false) => {}
+    }
     let changes = compare(&old.rows, &new.rows);
     let is_changed_outside = old.outside.zip(new.outside).is_some_and(|(old, new)| old != new);
     let mut stdout = anstream::stdout().lock();
@@ -108,6 +114,12 @@ impl Version {
         let rows = if as_units { unit_rows(&document) } else { rows(&document) };
         let outside = document.skeleton().map(|span| document.raw(span)).collect();
         Ok(Self { rows, outside: Some(outside).filter(|_| !as_units) })
+    }
+
+    /// A file of exchange may hold a part of a page: what it has not is not removed.
+    fn retain_units_of(&mut self, other: &Self) {
+        let ids: HashSet<&str> = other.rows.iter().map(|row| row.id.as_str()).collect();
+        self.rows.retain(|row| ids.contains(row.id.as_str()));
     }
 
     fn of_exchange(path: &Path, bytes: &[u8]) -> Result<Self> {

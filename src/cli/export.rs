@@ -48,7 +48,7 @@ pub(super) struct Args {
     #[arg(long, value_enum, hide_possible_values = false)]
     to: FormatArg,
 
-    /// Write the files into this folder, under the paths that the pages have below the folders given; with --bundle, a file
+    /// The folder for the files, each under the path that its page has below the folder given; with --bundle, the file
     #[arg(short, long, value_name = "DIR|FILE")]
     output: Option<PathBuf>,
 
@@ -98,7 +98,6 @@ pub(super) struct Args {
 /// The formats, as options name them.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum FormatArg {
-    /// XLIFF 1.2
     Xliff,
     #[value(name = "xliff-1.2")]
     Xliff12,

@@ -40,6 +40,8 @@ pub struct Place {
     pub surroundings: Surroundings,
     /// Whether nothing stands in front of it in its block, so that it might start another one.
     pub is_first: bool,
+    /// Whether it is all the text of a link whose marks stand around the pair.
+    pub is_link_text: bool,
 }
 
 /// What a segment stands in, as far as it decides how text is spelled.
@@ -69,7 +71,7 @@ pub enum Surroundings {
 /// use bitext::exchange::content::Part;
 ///
 /// let wanted = [Part::Text("Kör ".into()), Part::Placeholder(1), Part::Text(" <nu> *".into())];
-/// let place = Place { surroundings: Surroundings::Paragraph, is_first: true };
+/// let place = Place { surroundings: Surroundings::Paragraph, is_first: true, is_link_text: false };
 /// let composed = compose(&wanted, "Kör&nbsp;`a`", "Run `a`", |_| false, place).unwrap();
 /// assert_eq!(composed.markdown, "Kör `a` &lt;nu> \\*");
 /// ```
@@ -298,6 +300,7 @@ impl<D: Fn(&str) -> bool> Check<'_, D> {
             && (self.has_copies || is_named(&reader).eq(written.is_named.iter().copied()))
             && (is_pair(markdown, self.source) || !is_pair(self.old, self.source))
             && (self.is_one_block(markdown) || !self.is_one_block(self.old))
+            && (!self.place.is_link_text || is_link_text(markdown) || !is_link_text(self.old))
     }
 
     /// Whether a segment starts no block of its own and does not end the one that it stands in.
@@ -331,6 +334,13 @@ fn is_paragraph(markdown: &str) -> bool {
         }
     }
     paragraphs == 1 || markdown.trim().is_empty()
+}
+
+/// Whether Markdown between the marks of a link leaves it a link.
+fn is_link_text(markdown: &str) -> bool {
+    let link = format!("x[{markdown}](x)");
+    let mut events = Parser::new_ext(&link, crate::markdown::options()).into_offset_iter();
+    events.any(|(event, range)| matches!(event, Event::Start(Tag::Link { .. })) && range == (1..link.len()))
 }
 
 /// Whether Markdown is one cell of a table.

@@ -3,7 +3,9 @@
 //! Only the targets of pairs are ever replaced, so every other byte of the page stays by construction; and what is written is
 //! parsed again before it is believed.
 
+mod doubled;
 mod reason;
+mod spacing;
 
 pub use reason::{Caution, Refusal};
 
@@ -11,6 +13,8 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
+use self::doubled::{ends_with_old, is_in_front_of_old_codes};
+use self::spacing::{has_lost_space, restored};
 use crate::bitext::{BlockKind, Blocks, Document, SegmentPair};
 use crate::exchange::compose::{Place, Surroundings, compose, resolve};
 use crate::exchange::content::{CodeKind, Content, Part};
@@ -188,13 +192,8 @@ impl<'m> Merge<'m, '_> {
             return Err(Refusal::Problem(problem.clone()));
         }
         let (target, source) = self.units.contents(pair);
-        let is_respaced = !is_same(&unit.source, &source.parts) && {
-            let (parts, _) = resolve(&unit.source, &source, &source).map_err(|_| Refusal::OtherSource)?;
-            if folded(&parts) != folded(&source.parts) {
-                return Err(Refusal::OtherSource);
-            }
-            parts != source.parts
-        };
+        let spacing = spacing_of(unit, &source)?;
+        let is_respaced = spacing == Spacing::Other;
         let caution = is_respaced.then_some(Caution::SourceSpacing);
         let Some(returned) = &unit.target else {
             return Ok(Decision::Keep(if target.parts.is_empty() { caution } else { Some(Caution::NoTarget) }));
@@ -205,7 +204,10 @@ impl<'m> Merge<'m, '_> {
         if returned.is_empty() {
             return Err(Refusal::Empty);
         }
-        let (parts, warning) = resolve(returned, &target, &source).map_err(Refusal::Composed)?;
+        let (mut parts, warning) = resolve(returned, &target, &source).map_err(Refusal::Composed)?;
+        if spacing != Spacing::Same {
+            parts = restored(&parts, &target.parts);
+        }
         if parts == target.parts || is_respaced && folded(&parts) == folded(&target.parts) {
             return Ok(Decision::Keep(caution));
         }
@@ -222,6 +224,12 @@ impl<'m> Merge<'m, '_> {
         }
         if let Some(lost) = lost_code(&parts, &target) {
             return Err(Refusal::LostCode(lost.to_owned()));
+        }
+        if spacing != Spacing::Same && has_lost_space(&parts, &target.parts) {
+            return Err(Refusal::LostSpace);
+        }
+        if is_in_front_of_old_codes(&parts, &target.parts) {
+            return Err(Refusal::InFrontOfOld);
         }
         let composed = compose(
             &parts,
@@ -247,10 +255,12 @@ impl<'m> Merge<'m, '_> {
             Some(BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Code) | None => Surroundings::Paragraph,
         };
         let start = pair.target.outer.start;
+        let is_link_text = self.document.text()[..start].ends_with('[')
+            && ["](", "]["].iter().any(|end| self.document.text()[pair.source.outer.end..].starts_with(end));
         let is_first = block.is_some_and(|block| {
             block.content.start <= start && self.document.raw(Span::new(block.content.start, start)).trim().is_empty()
         });
-        Place { surroundings, is_first }
+        Place { surroundings, is_first, is_link_text }
     }
 
     /// Names the pairs that were exported and did not come back. Without a fingerprint all pairs were.
@@ -301,6 +311,32 @@ impl<'m> Merge<'m, '_> {
         }
         self.merged.text = text;
         self.merged
+    }
+}
+
+/// What became of the white space of a source.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Spacing {
+    Same,
+    /// A program indented it, which can be taken back.
+    Indented,
+    Other,
+}
+
+/// Compares the source that came back with that of the page.
+fn spacing_of(unit: &ReturnedUnit<'_>, source: &Content<'_>) -> Result<Spacing, Refusal> {
+    if is_same(&unit.source, &source.parts) {
+        return Ok(Spacing::Same);
+    }
+    let (parts, _) = resolve(&unit.source, source, source).map_err(|_| Refusal::OtherSource)?;
+    if parts == source.parts {
+        Ok(Spacing::Same)
+    } else if restored(&parts, &source.parts) == source.parts {
+        Ok(Spacing::Indented)
+    } else if folded(&parts) == folded(&source.parts) {
+        Ok(Spacing::Other)
+    } else {
+        Err(Refusal::OtherSource)
     }
 }
 
@@ -377,19 +413,6 @@ fn lost_code<'c>(parts: &[Part<'_>], old: &'c Content<'_>) -> Option<&'c str> {
         !matches!(kind, CodeKind::Emphasis | CodeKind::Strong | CodeKind::Strikethrough | CodeKind::HardBreak)
     };
     old.codes.iter().find(|code| is_needed(code.kind) && !is_there(code.id)).map(|code| &*code.start)
-}
-
-/// Characters of an old target that a new one hardly ends with by chance.
-const LONG: usize = 12;
-
-/// Whether a client has put the new target in front of the old one.
-fn ends_with_old(new: &[Part<'_>], old: &[Part<'_>]) -> bool {
-    let (new, old) = (text_of(new), text_of(old));
-    old.chars().nth(LONG).is_some() && new.len() >= old.len() * 3 / 2 && new.ends_with(&old)
-}
-
-fn text_of(parts: &[Part<'_>]) -> String {
-    parts.iter().filter_map(|part| if let Part::Text(text) = part { Some(&**text) } else { None }).collect()
 }
 
 /// Whether a file is for another language than the page: the first subtags of their tags differ.

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
@@ -104,15 +104,18 @@ fn unit_ids<'d>(document: &Document<'d>) -> Vec<Cow<'d, str>> {
     if ids.is_sorted_by(|a, b| (a.len(), a) < (b.len(), b)) {
         return ids;
     }
-    let mut taken: HashSet<Cow<'d, str>> = HashSet::with_capacity(ids.len());
+    // Each id that is taken, and the number behind its last double.
+    let mut taken: HashMap<Cow<'d, str>, usize> = HashMap::with_capacity(ids.len());
     let unique = |id: Cow<'d, str>| {
-        let mut unique = id.clone();
-        let mut double = 1;
-        while !taken.insert(unique.clone()) {
-            double += 1;
-            unique = Cow::Owned(format!("{id}.{double}"));
-        }
-        unique
+        let Some(last) = taken.get(&id).copied() else {
+            taken.insert(id.clone(), 1);
+            return id;
+        };
+        let free = (last + 1..).find(|double| !taken.contains_key(&*format!("{id}.{double}"))).unwrap_or(usize::MAX);
+        let double: Cow<'d, str> = Cow::Owned(format!("{id}.{free}"));
+        taken.insert(id, free);
+        taken.insert(double.clone(), 1);
+        double
     };
     ids.into_iter().map(unique).collect()
 }

@@ -36,7 +36,7 @@ pub(super) fn has_math(segment: &SegmentContext<'_>) -> bool {
 }
 
 /// The mathematics of a segment, each without its white space.
-fn math(segment: &SegmentContext<'_>) -> Vec<(String, Span)> {
+pub(super) fn math(segment: &SegmentContext<'_>) -> Vec<(String, Span)> {
     let text = segment.text;
     let mut found = Vec::new();
     let mut open: Option<Span> = None;

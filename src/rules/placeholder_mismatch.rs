@@ -37,10 +37,11 @@ static PLACEHOLDER: Pattern = LazyLock::new(|| {
 });
 
 fn check(pair: &PairContext<'_>, findings: &mut Findings) {
-    let difference = Difference::of(placeholders(&pair.source), placeholders(&pair.target));
-    // Braces in a formula are those of TeX.
-    if difference.is_empty() || math_mismatch::has_math(&pair.source) {
-        return;
+    let mut difference = Difference::of(placeholders(&pair.source), placeholders(&pair.target));
+    if !difference.missing.is_empty() {
+        // Braces in a formula are those of TeX.
+        let formulas = math_mismatch::math(&pair.source);
+        difference.missing.retain(|missing| !formulas.iter().any(|(_, formula)| formula.overlaps(*missing)));
     }
     difference.report(&RULE, pair, "write the placeholder as the source has it", findings);
 }

@@ -137,7 +137,7 @@ fn place_in(inner: Span, part: Option<Range<usize>>) -> Span {
 
 /// What a translation keeps of a name: the first of its words that is there, with those that follow.
 fn rest_of(name: &str, target: &str) -> Option<Range<usize>> {
-    let is_name_word = |word: &&str| word.len() > 1 && word.starts_with(|first: char| first.is_ascii_uppercase());
+    let is_name_word = |word: &str| word.len() > 1 && word.starts_with(|first: char| first.is_ascii_uppercase());
     let words: Vec<&str> = name.split(' ').collect();
     let first = words.iter().position(|word| is_name_word(word) && find_name(word, target).next().is_some())?;
     let start = find_name(words[first], target).next()?;

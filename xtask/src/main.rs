@@ -4,8 +4,10 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for developers at a terminal")]
 
 mod check;
+mod clients;
 mod corpus;
 mod docs;
+mod exported;
 mod mutate;
 mod precision;
 mod sets;
@@ -20,6 +22,7 @@ use clap::Parser;
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 enum Chore {
+    Clients(clients::Args),
     Corpus(corpus::Args),
     Docs(docs::Args),
     Mutate(mutate::Args),
@@ -29,6 +32,7 @@ enum Chore {
 
 fn main() -> ExitCode {
     let done = match Chore::parse() {
+        Chore::Clients(args) => clients::run(&args),
         Chore::Corpus(args) => corpus::run(&args),
         Chore::Docs(args) => docs::run(&args),
         Chore::Mutate(args) => mutate::run(&args),

@@ -11,8 +11,9 @@ use crate::exchange::merge::UnitResult;
 pub(super) struct Tally {
     pages: usize,
     changed_pages: usize,
-    held_back: usize,
+    held_back_pages: usize,
     changed: usize,
+    held_back: usize,
     kept: usize,
     refused: usize,
     missing: usize,
@@ -24,13 +25,14 @@ impl Tally {
         self.pages += 1;
         match page.outcome {
             PageOutcome::Changed => self.changed_pages += 1,
-            PageOutcome::HeldBack => self.held_back += 1,
+            PageOutcome::HeldBack => self.held_back_pages += 1,
             PageOutcome::Unchanged | PageOutcome::Failed => {}
         }
         self.kept += page.kept;
         for result in &page.units {
             match result {
-                UnitResult::Changed(_) => self.changed += 1,
+                UnitResult::Changed(_) if page.outcome == PageOutcome::Changed => self.changed += 1,
+                UnitResult::Changed(_) => self.held_back += 1,
                 UnitResult::Kept(_) => self.kept += 1,
                 UnitResult::Refused(_) => self.refused += 1,
                 UnitResult::Missing => self.missing += 1,
@@ -40,17 +42,19 @@ impl Tally {
     }
 
     pub(super) fn line(&self, is_written: bool, took: Duration) -> String {
-        let held_back = match self.held_back {
+        let more = |count: usize, what: &str| match count {
             0 => String::new(),
-            pages => format!(", {} not written because of refused units", number(pages)),
+            count => format!(", {} {what}", number(count)),
         };
         format!(
-            "{}: {} {}{held_back}; {}: {} changed, {} kept, {} refused, {} missing, {} extra; {:.2} s",
+            "{}: {} {}{}; {}: {} changed{}, {} kept, {} refused, {} missing, {} extra; {:.2} s",
             counted(self.pages, "page"),
             number(self.changed_pages),
             if is_written { "written" } else { "would be written" },
-            counted(self.changed + self.kept + self.refused + self.extra, "unit"),
+            more(self.held_back_pages, "not written because of refused units"),
+            counted(self.changed + self.held_back + self.kept + self.refused + self.extra, "unit"),
             number(self.changed),
+            more(self.held_back, "held back"),
             number(self.kept),
             number(self.refused),
             number(self.missing),

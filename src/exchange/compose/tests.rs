@@ -9,8 +9,8 @@ use crate::exchange::content::tests::seen;
 use crate::exchange::content::{Part, of_pair};
 use crate::exchange::returned::ReturnedParts;
 
-const FIRST: Place = Place { surroundings: Surroundings::Paragraph, is_first: true };
-const LATER: Place = Place { surroundings: Surroundings::Paragraph, is_first: false };
+const FIRST: Place = Place { surroundings: Surroundings::Paragraph, is_first: true, is_link_text: false };
+const LATER: Place = Place { surroundings: Surroundings::Paragraph, is_first: false, is_link_text: false };
 
 fn is_defined(label: &str) -> bool {
     matches!(crate::labels::key(label).as_str(), "å" | "^1")
@@ -110,7 +110,7 @@ fn new_text_has_the_fewest_escapes_that_hold() {
 
 #[test]
 fn the_place_decides_the_spelling() {
-    let place = |surroundings| Place { surroundings, is_first: true };
+    let place = |surroundings| Place { surroundings, is_first: true, is_link_text: false };
     for (surroundings, wanted, expected) in [
         (Surroundings::TableCell, "a|b\nc", "a\\|b c"),
         (Surroundings::TableCell, "# å", "# å"),
@@ -125,6 +125,10 @@ fn the_place_decides_the_spelling() {
         (Surroundings::Paragraph, "å\n- b\n\n# c\n===", "å\n\\- b \n\\# c\n\\==="),
     ] {
         check(place(surroundings), "x\ny", "Hello", wanted, expected);
+    }
+    let link_text = Place { is_link_text: true, ..LATER };
+    for (wanted, expected) in [("ö] b", "ö\\] b"), ("[ö", "\\[ö"), ("[ö] b", "[ö] b")] {
+        check(link_text, "x", "Hello", wanted, expected);
     }
 }
 

@@ -13,7 +13,7 @@ pub enum Caution {
     NoTarget,
     /// The page was changed since the export and the unit was not.
     NewerInPage,
-    /// The new target ends with the whole of the old one.
+    /// The new target ends with the whole of the old one, or with all of it from its first code on.
     EndsWithOld,
     /// Its target was not taken over as it was given.
     Composed(compose::Warning),
@@ -36,6 +36,10 @@ pub enum Refusal {
     LostCode(String),
     /// It cannot be written as Markdown.
     Composed(compose::Refusal),
+    /// A program dropped white space between codes, and these were moved.
+    LostSpace,
+    /// The text behind its first code stands in front of that code too.
+    InFrontOfOld,
     /// A value of the front matter is text only.
     CodesInValue,
     /// The front matter cannot hold it.
@@ -55,7 +59,7 @@ impl fmt::Display for Caution {
                 f.write_str("the page has a newer target, which it keeps; the file has the old one, unchanged")
             }
             Self::EndsWithOld => {
-                f.write_str("the new target still ends with all of the old one; look whether that is meant")
+                f.write_str("the new target still ends with the old one or much of it; look whether that is meant")
             }
             Self::Composed(warning) => warning.fmt(f),
         }
@@ -79,6 +83,14 @@ impl fmt::Display for Refusal {
             Self::LostCode(code) => {
                 write!(f, "its target has lost the code `{code}`; put it back where it belongs, and import again")
             }
+            Self::LostSpace => f.write_str(
+                "a program dropped the white space between two codes of it, which do not stand there any more; \
+                 change the target in the page by hand",
+            ),
+            Self::InFrontOfOld => f.write_str(
+                "its target has the new text in front of its first code and the old text from there on, as programs leave it that \
+                 know no codes; take out what is there twice, and import again",
+            ),
             Self::Composed(refusal) => refusal.fmt(f),
             Self::CodesInValue => f.write_str("its target has codes, and a value of the front matter is only text; take them out"),
             Self::Value => f.write_str("the front matter of the page cannot be read or cannot hold it; change it there by hand"),

@@ -12,10 +12,13 @@ use quick_xml::events::{BytesDecl, BytesRef, Event};
 use quick_xml::name::{Namespace, NamespaceResolver, QName, ResolveResult};
 use quick_xml::{Error, Reader, XmlVersion};
 
+pub(super) use self::tag::Tag;
 use super::characters::{is_legal, is_plain_name, is_prefixed_name, is_xml_space};
 use super::encoding::is_unicode;
 use super::{ReadError, shortened};
 use crate::source::Locator;
+
+mod tag;
 
 /// The events of a document, checked.
 pub(super) struct XmlReader<'a> {
@@ -44,37 +47,6 @@ pub(super) enum XmlEvent<'a> {
     Eof,
 }
 
-/// A start tag.
-pub(super) struct Tag<'a> {
-    /// Without its prefix.
-    pub(super) name: &'a str,
-    /// Whether it has another namespace than the root element.
-    pub(super) is_foreign: bool,
-    pub(super) offset: usize,
-    /// Those without a prefix, and those of XML itself with theirs.
-    attributes: Vec<(&'a str, Cow<'a, str>)>,
-}
-
-impl<'a> Tag<'a> {
-    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
-        self.value(name).map(|value| &**value)
-    }
-
-    /// The value of an attribute, from the text where it can be.
-    pub(super) fn taken(&self, name: &str) -> Option<Cow<'a, str>> {
-        self.value(name).cloned()
-    }
-
-    /// The value of an attribute, whatever becomes of the text.
-    pub(super) fn owned(&self, name: &str) -> Option<String> {
-        self.attribute(name).map(str::to_owned)
-    }
-
-    fn value(&self, name: &str) -> Option<&Cow<'a, str>> {
-        self.attributes.iter().find(|(key, _)| *key == name).map(|(_, value)| value)
-    }
-}
-
 struct OpenElement<'a> {
     name: &'a str,
     offset: usize,
@@ -86,6 +58,9 @@ struct OpenElement<'a> {
 
 /// Elements in elements. XLIFF has about ten, and some for groups and spanning codes.
 const DEEPEST: usize = 64;
+
+/// Attributes that show the Markdown of a code. Nothing reads them, and clients write their `<` and `&` as they are.
+const SHOWN: [&str; 7] = ["equiv-text", "equiv", "equivStart", "equivEnd", "disp", "dispStart", "dispEnd"];
 
 /// Attributes of an element. XLIFF has about twenty, and those of modules.
 const MOST_ATTRIBUTES: usize = 256;
@@ -321,7 +296,8 @@ impl<'a> XmlReader<'a> {
     ) -> Result<Vec<(&'a str, Cow<'a, str>)>, ReadError> {
         let mut plain: Vec<(&'a str, Cow<'a, str>)> = Vec::new();
         let mut prefixed: Vec<(usize, QName<'a>)> = Vec::new();
-        let mut declared: Vec<&'a str> = Vec::new();
+        // Only their names count here.
+        let mut apart: Vec<&'a str> = Vec::new();
         let mut attributes = Attributes::new(content, name_length);
         // Done below, among the few of each kind.
         attributes.with_checks(false);
@@ -339,6 +315,13 @@ impl<'a> XmlReader<'a> {
                 return Err(self.error(offset, message, EXPORT_AGAIN));
             }
             let has_prefix = self.has_prefix(offset, name)?;
+            if SHOWN.contains(&name) {
+                if apart.contains(&name) {
+                    return Err(self.duplicate(offset, name));
+                }
+                apart.push(name);
+                continue;
+            }
             let value = self.value(offset, &attribute)?;
             let is_double = if let Some(prefix) = attribute.key.as_namespace_binding() {
                 if let Some(element) = self.open.last_mut().filter(|element| !element.has_declarations) {
@@ -348,8 +331,8 @@ impl<'a> XmlReader<'a> {
                 self.namespaces
                     .add(prefix, Namespace(&value))
                     .map_err(|error| self.error(offset, error.to_string(), EXPORT_AGAIN))?;
-                let is_double = declared.contains(&name);
-                declared.push(name);
+                let is_double = apart.contains(&name);
+                apart.push(name);
                 is_double
             } else if has_prefix && !name.starts_with("xml:") {
                 let is_double = prefixed.iter().any(|(_, other)| other.0 == name);
@@ -384,7 +367,7 @@ impl<'a> XmlReader<'a> {
         }
     }
 
-    /// The value of an attribute (XML 1.0, section 3.3.3).
+    /// The value of an attribute that is read (XML 1.0, section 3.3.3).
     fn value(&self, offset: usize, attribute: &Attribute<'a>) -> Result<Cow<'a, str>, ReadError> {
         if let Cow::Borrowed(value) = attribute.value
             && !value.bytes().fold(false, |found, byte| found | (byte < b' ') | (byte == b'<') | (byte == b'&'))

@@ -8,11 +8,10 @@ use anyhow::{Context, Result, bail};
 use bitext::exchange::format::Format;
 use bitext::exchange::merge::merge;
 use bitext::exchange::read::{Limits, read};
-use bitext::exchange::units::{Fingerprint, Units};
-use bitext::exchange::{FileHead, State, Unit, front_matter};
 use bitext::{parse, source};
 use rayon::prelude::*;
 
+use crate::exported::exported;
 use crate::sets::{self, number};
 
 /// The versions that are tried, and what the validator is told of them.
@@ -74,35 +73,21 @@ fn round_trip(page: &Path, set: &str, format: Format, file: &Path) -> Result<Don
     let bytes = fs::read(page)?;
     let text = source::decode(&bytes).map_err(|error| anyhow::anyhow!("{error}"))?;
     let (document, _) = parse(text);
-    let units = Units::of(&document);
-    let all: Vec<Unit<'_>> =
-        (0..document.pairs().len()).map(|index| units.unit(index, State::MachineTranslated)).collect();
-    if all.is_empty() {
+    let Some(out) = exported(&document, set, format) else {
         return Ok(Done { units: 0, file: None, said: None });
-    }
-    let language = front_matter::locale(&document);
-    let head = FileHead {
-        original: "page.md".to_owned(),
-        source_language: "en-US".to_owned(),
-        // Five pages do not say it, but their set does.
-        target_language: language.unwrap_or_else(|| set.rsplit('-').next().unwrap_or(set).to_owned()),
-        fingerprint: Fingerprint::of(&all).encode(),
     };
-    let mut out = String::new();
-    format.start(&head, &mut out);
-    format.file(1, &head, &all, &mut out);
-    format.end(&mut out);
+    let all = document.pairs().len();
     fs::write(file, &out)?;
     let returned = read(out.as_bytes(), &Limits::default())?;
     let said = match returned.files.as_slice() {
         [one] => {
             let merged = merge(&document, one);
-            let is_same = merged.text.is_none() && merged.outcomes.is_empty() && merged.kept == all.len();
-            (!is_same).then(|| format!("{} of {} kept; {:?}", merged.kept, all.len(), merged.outcomes.first()))
+            let is_same = merged.text.is_none() && merged.outcomes.is_empty() && merged.kept == all;
+            (!is_same).then(|| format!("{} of {all} kept; {:?}", merged.kept, merged.outcomes.first()))
         }
         files => Some(format!("{} files", files.len())),
     };
-    Ok(Done { units: all.len(), file: Some(file.to_path_buf()), said })
+    Ok(Done { units: all, file: Some(file.to_path_buf()), said })
 }
 
 fn validate(files: &[PathBuf], version: &str, options: &[&str]) -> Result<bool> {

@@ -153,7 +153,11 @@ fn edited(parts: &[Part<'_>], edits: Vec<Edit>) -> Vec<Part<'static>> {
 
 fn place() -> impl Strategy<Value = Place> {
     let all = [Surroundings::Paragraph, Surroundings::Heading, Surroundings::TableCell, Surroundings::Html];
-    (select(all.to_vec()), any::<bool>()).prop_map(|(surroundings, is_first)| Place { surroundings, is_first })
+    (select(all.to_vec()), any::<bool>()).prop_map(|(surroundings, is_first)| Place {
+        surroundings,
+        is_first,
+        is_link_text: false,
+    })
 }
 
 /// Both sides of a pair, most of them with the same codes.
@@ -272,7 +276,7 @@ fn with_another_word(parts: &[Part<'_>], seed: usize, word: &str) -> Option<Vec<
 #[allow(clippy::print_stderr)]
 fn real_targets_can_be_edited() {
     let (mut pairs, mut edits, mut refused) = (0, 0, Vec::new());
-    let place = |surroundings| Place { surroundings, is_first: true };
+    let place = |surroundings| Place { surroundings, is_first: true, is_link_text: false };
     let places = [
         LATER,
         place(Surroundings::Paragraph),

@@ -1,0 +1,136 @@
+//! Takes back what programs do to white space around codes when they write XML with indentation.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::exchange::content::Part;
+
+/// Content without the line breaks and the indentation that a program wrote in front of codes and at its end, and with the white
+/// space that it dropped where nothing else stands between two codes or beside one at an end; `own` says where that was.
+///
+/// Whether a program did this is for the source to tell: it is then its own self again.
+pub(super) fn restored<'p>(parts: &[Part<'p>], own: &[Part<'_>]) -> Vec<Part<'p>> {
+    let mut out: Vec<Part<'p>> = Vec::with_capacity(parts.len());
+    for (index, part) in parts.iter().enumerate() {
+        match part {
+            Part::Text(text) if !matches!(parts.get(index + 1), Some(Part::Text(_))) => {
+                let text = without_indentation(text);
+                if !text.is_empty() {
+                    out.push(Part::Text(text.to_owned().into()));
+                }
+            }
+            _ => out.push(part.clone()),
+        }
+    }
+    let dropped = dropped(own);
+    if dropped.is_empty() {
+        return out;
+    }
+    let mut whole = Vec::with_capacity(out.len() + dropped.len());
+    let mut before: Option<Part<'p>> = None;
+    let mut is_start = true;
+    for part in out.into_iter().map(Some).chain([None]) {
+        let is_between_codes = !matches!(before, Some(Part::Text(_))) && !matches!(part, Some(Part::Text(_)));
+        if is_between_codes && (!is_start || part.is_some()) {
+            let space = dropped.get(&(before.as_ref(), part.as_ref()));
+            whole.extend(space.map(|space| Part::Text((*space).to_owned().into())));
+        }
+        is_start = false;
+        whole.extend(part.clone());
+        before = part;
+    }
+    whole
+}
+
+/// Whether white space that a program dropped cannot be [`restored`], since the codes beside it stand elsewhere now.
+pub(super) fn has_lost_space(parts: &[Part<'_>], own: &[Part<'_>]) -> bool {
+    let dropped = dropped(own);
+    if dropped.is_empty() {
+        return false;
+    }
+    let is_text = |part: Option<&Part<'_>>| matches!(part, Some(Part::Text(_)));
+    let is_beside = |index: usize, right: bool| {
+        is_text(if right { parts.get(index + 1) } else { index.checked_sub(1).and_then(|index| parts.get(index)) })
+    };
+    let beside = |right| -> HashSet<Option<&Part<'_>>> {
+        let codes = parts.iter().enumerate().filter(|(index, _)| is_beside(*index, right)).map(|(_, part)| Some(part));
+        codes.chain([None]).collect()
+    };
+    let (before_text, behind_text) = (beside(true), beside(false));
+    let there: HashSet<&Part<'_>> = parts.iter().collect();
+    let is_there = |code: &Option<&Part<'_>>| code.is_some_and(|code| there.contains(code));
+    dropped.keys().any(|(left, right)| {
+        !(before_text.contains(left) && behind_text.contains(right)) && (is_there(left) || is_there(right))
+    })
+}
+
+/// What stands beside a text; `None` is an end.
+type Neighbours<'p> = (Option<&'p Part<'p>>, Option<&'p Part<'p>>);
+
+/// Texts of white space only, by the codes beside them.
+fn dropped<'p>(own: &'p [Part<'_>]) -> HashMap<Neighbours<'p>, &'p str> {
+    let beside = |index: Option<usize>| index.and_then(|index| own.get(index));
+    let spaces = own.iter().enumerate().filter_map(|(index, part)| match part {
+        Part::Text(text) if text.chars().all(char::is_whitespace) => {
+            Some(((beside(index.checked_sub(1)), beside(Some(index + 1))), &**text))
+        }
+        _ => None,
+    });
+    spaces.collect()
+}
+
+/// A text without a line break and the spaces behind it at its end.
+fn without_indentation(text: &str) -> &str {
+    let trimmed = text.trim_end_matches(' ');
+    trimmed.strip_suffix('\n').map_or(text, |text| text.strip_suffix('\r').unwrap_or(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(text: &'static str) -> Part<'static> {
+        Part::Text(text.into())
+    }
+
+    fn check(returned: &[Part<'static>], own: &[Part<'static>], expected: &[Part<'static>]) {
+        assert_eq!(restored(returned, own), expected);
+    }
+
+    #[test]
+    fn indentation_is_taken_back() {
+        use Part::{Close, Open, Placeholder};
+        let own = [text("Se "), Open(1), text("å"), Close(1), text(" "), Placeholder(2)];
+        let indented = [text("Se \n   "), Open(1), text("ö"), Close(1), text("\n   "), Placeholder(2), text("\n ")];
+        let edited = [text("Se "), Open(1), text("ö"), Close(1), text(" "), Placeholder(2)];
+        check(&indented, &own, &edited);
+        check(&edited, &own, &edited);
+        let moved = [text("\n  "), Placeholder(2), text(" se\n  "), Open(1), text("å"), Close(1), text("\n ")];
+        check(&moved, &own, &[Placeholder(2), text(" se"), Open(1), text("å"), Close(1)]);
+    }
+
+    #[test]
+    fn line_breaks_of_the_text_stay() {
+        let own = [text("å\n"), Part::Placeholder(1), text("\nö")];
+        let indented = [text("å\n\n  "), Part::Placeholder(1), text("\nö\n ")];
+        check(&indented, &own, &own);
+    }
+
+    #[test]
+    fn white_space_at_the_ends_comes_back() {
+        let own = [text(" "), Part::Placeholder(1), text(" ")];
+        check(&[Part::Placeholder(1)], &own, &own);
+        check(&[], &own, &[]);
+    }
+
+    #[test]
+    fn space_beside_a_code_that_was_moved_is_lost() {
+        use Part::Placeholder;
+        let own = [text("Å"), Placeholder(1), text(" "), Placeholder(2), text(".")];
+        let lost = |parts: &[Part<'static>]| has_lost_space(&restored(parts, &own), &own);
+        assert!(!lost(&[text("Ö"), Placeholder(1), Placeholder(2), text(".")]));
+        assert!(!lost(&[text("Ö"), Placeholder(1), text(" och "), Placeholder(2), text(".")]));
+        assert!(lost(&[text("Å"), Placeholder(2), text("."), Placeholder(1)]));
+        assert!(lost(&[text("Å"), Placeholder(2), text(".")]));
+        assert!(!lost(&[text("Å.")]));
+    }
+}
