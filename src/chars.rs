@@ -108,20 +108,27 @@ const TABLE: [u64; 256] = {
     table
 };
 
-/// The kinds of bytes that make a name of code when they follow a byte.
-const JOINT: [u64; 256] = {
-    let mut table = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = match byte as u8 {
-            b'a'..=b'z' => Chars::CAPITAL.0,
-            b'.' | b'-' | b'_' | b'\\' => Chars::CAPITAL.0 | Chars::SMALL.0 | Chars::DIGIT.0 | Chars::UNDERSCORE.0,
-            _ => 0,
-        };
-        byte += 1;
-    }
-    table
-};
+/// Whether two neighbouring bytes may be in a name of code: a capital behind a small letter, or what follows `.`, `-` or `_` without
+/// a space. A mark at the end is that of the sentence.
+pub(crate) fn is_joint(first: u8, second: u8) -> bool {
+    let is_mark = (first == b'.') | (first == b'-') | (first == b'_');
+    (first.is_ascii_lowercase() & second.is_ascii_uppercase())
+        | (is_mark & (second.is_ascii_alphanumeric() | (second == b'\\')))
+        | ((first == b'\\') & (second == b'_'))
+}
+
+/// The first place of two neighbouring bytes that are wanted. `is_wanted` should have no branches: then a stretch is looked at by
+/// vector instructions.
+pub(crate) fn find_two(bytes: &[u8], is_wanted: impl Fn(u8, u8) -> bool) -> Option<usize> {
+    const STRETCH: usize = 16;
+    let seconds = bytes.get(1..)?;
+    let stretches = bytes.chunks_exact(STRETCH).zip(seconds.chunks_exact(STRETCH));
+    let is_without = |(first, second): &(&[u8], &[u8])| {
+        !first.iter().zip(*second).fold(false, |found, (&first, &second)| found | is_wanted(first, second))
+    };
+    let from = stretches.take_while(is_without).count() * STRETCH;
+    bytes[from..].windows(2).position(|two| is_wanted(two[0], two[1])).map(|at| from + at)
+}
 
 impl Chars {
     /// No kind.
@@ -130,27 +137,33 @@ impl Chars {
     /// What any text is said to hold, be it empty.
     pub const ANY_TEXT: Self = Self(1 << 62);
 
-    /// A place where a name of code may be: a capital behind a small letter, or a letter or digit behind `.`, `-`, `_` or `\`.
+    /// A place where a name of code may be, as [`is_joint`] says.
     pub const NAME: Self = Self(1 << 63);
+
+    /// What inline markup is made of: a text without any has none.
+    pub const INLINE_MARK: Self = Self::BACKTICK
+        .or(Self::ASTERISK)
+        .or(Self::UNDERSCORE)
+        .or(Self::TILDE)
+        .or(Self::BRACKET)
+        .or(Self::ANGLE)
+        .or(Self::BACKSLASH);
 
     /// The kinds of bytes in `text`, [`Self::NAME`] not among them.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        Self(text.bytes().fold(0, |kinds, byte| kinds | TABLE[byte as usize]))
+        let (words, rest) = text.as_bytes().as_chunks::<8>();
+        let add = |kinds, byte: &u8| kinds | TABLE[usize::from(*byte)];
+        // By eights, so that the loop itself costs little.
+        let kinds = words.iter().fold(0, |kinds, word| word.iter().fold(kinds, add));
+        Self(rest.iter().fold(kinds, add))
     }
 
     /// The kinds of bytes in `text`, and whether it may hold a name of code.
     #[must_use]
     pub fn with_name(text: &str) -> Self {
-        let (mut kinds, mut joints, mut before) = (0, 0, 0);
-        for byte in text.bytes() {
-            let kind = TABLE[byte as usize];
-            kinds |= kind;
-            joints |= before & kind;
-            // What may stand in front of a byte is moved to the place of what may stand behind it.
-            before = JOINT[byte as usize];
-        }
-        Self(kinds | if joints == 0 { 0 } else { Self::NAME.0 })
+        let kinds = Self::of(text);
+        if find_two(text.as_bytes(), is_joint).is_some() { kinds.or(Self::NAME) } else { kinds }
     }
 
     /// The kinds of either set.
@@ -182,7 +195,18 @@ impl BitOr for Chars {
 
 #[cfg(test)]
 mod tests {
-    use super::Chars;
+    use super::{Chars, find_two, is_joint};
+
+    #[test]
+    fn the_first_two_are_found_wherever_they_stand() {
+        for length in 0..70 {
+            for place in 0..length {
+                let text = format!("{}aB{}aB", "å ".repeat(place), "é".repeat(length - place));
+                assert_eq!(find_two(text.as_bytes(), is_joint), Some(place * 3), "{text}");
+            }
+            assert_eq!(find_two("Å ".repeat(length).as_bytes(), is_joint), None);
+        }
+    }
 
     #[test]
     fn every_kind_is_seen() {

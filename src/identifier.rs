@@ -4,6 +4,8 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use crate::chars::{find_two, is_joint};
+
 /// A name in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Identifier<'t> {
@@ -32,68 +34,25 @@ fn holds(text: &str, word: &str) -> bool {
     word.first().is_none_or(|&first| memchr::memchr_iter(first, text).any(|at| text[at..].starts_with(word)))
 }
 
-/// What a byte is in a word; 0 if it is in none.
-const KINDS: [u8; 256] = {
-    let mut kinds = [0; 256];
-    let mut byte: u8 = 0;
-    while byte < 128 {
-        kinds[byte as usize] = match byte {
-            b'a'..=b'z' => SMALL,
-            b'A'..=b'Z' => CAPITAL,
-            b'0'..=b'9' => DIGIT,
-            b'.' | b'-' => MARK,
-            b'_' => UNDERSCORE,
-            b'\\' => ESCAPE,
-            _ => 0,
-        };
-        byte += 1;
-    }
-    kinds
-};
-const SMALL: u8 = 1;
-const CAPITAL: u8 = 1 << 1;
-const DIGIT: u8 = 1 << 2;
-const MARK: u8 = 1 << 3;
-const UNDERSCORE: u8 = 1 << 4;
-/// A backslash: part of a word in front of `_`.
-const ESCAPE: u8 = 1 << 5;
-const ALPHANUMERIC: u8 = SMALL | CAPITAL | DIGIT;
-
-/// The kinds of bytes that make a name of a word when they follow a byte.
-const JOINED: [u8; 256] = {
-    let mut joined = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        joined[byte] = match KINDS[byte] {
-            SMALL => CAPITAL,
-            // A mark at the end is that of the sentence.
-            MARK | UNDERSCORE => ALPHANUMERIC | ESCAPE,
-            ESCAPE => UNDERSCORE,
-            _ => 0,
-        };
-        byte += 1;
-    }
-    joined
-};
-
 /// Words of letters, digits, `.`, `-` and `_` that have one of these marks or a capital behind a small letter.
 fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = text.as_bytes();
-    let kind = |at: usize| bytes.get(at).map_or(0, |&byte| KINDS[usize::from(byte)]);
-    let is_of_word = move |at: usize| match kind(at) {
-        ESCAPE => kind(at + 1) == UNDERSCORE,
-        kind => kind != 0,
+    let is_alphanumeric = move |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+    let is_of_word = move |at: usize| match bytes.get(at) {
+        // A backslash is part of a word in front of `_`.
+        Some(b'\\') => bytes.get(at + 1) == Some(&b'_'),
+        Some(b'.' | b'-' | b'_') => true,
+        _ => is_alphanumeric(at),
     };
-    let is_joint = |two: &[u8]| JOINED[usize::from(two[0])] & KINDS[usize::from(two[1])] != 0;
     let mut done = 0;
     std::iter::from_fn(move || {
         loop {
-            let joint = done + bytes.get(done..)?.windows(2).position(is_joint)?;
+            let joint = done + find_two(bytes.get(done..)?, is_joint)?;
             let first = (done..joint).rev().take_while(|&at| is_of_word(at)).last().unwrap_or(joint);
-            let start = (first..joint).find(|&at| kind(at) & ALPHANUMERIC != 0).unwrap_or(joint);
+            let start = (first..joint).find(|&at| is_alphanumeric(at)).unwrap_or(joint);
             done = joint + 1;
             // A mark in front of a word is no part of it.
-            if kind(start) & ALPHANUMERIC != 0 {
+            if is_alphanumeric(start) {
                 done = (done..).find(|&at| !is_of_word(at))?;
                 return Some(start..done);
             }
@@ -176,12 +135,13 @@ fn certainty(word: &str) -> Option<bool> {
     if word.len() < 4 || word.len() > LONGEST || has_double() {
         return None;
     }
-    if word.contains('_') {
+    let has = |mark: u8| word.as_bytes().contains(&mark);
+    if has(b'_') {
         let has_letters =
             word.split('_').filter(|part| part.bytes().any(|byte| byte.is_ascii_alphabetic())).count() > 1;
-        return (has_letters && !word.contains('.') && !word.contains('-')).then_some(true);
+        return (has_letters && !has(b'.') && !has(b'-')).then_some(true);
     }
-    if word.contains('.') {
+    if has(b'.') {
         let is_part =
             |part: &str| part.len() > 1 && part.starts_with(|first: char| first.is_ascii_uppercase()) && is_plain(part);
         let has_small = word.bytes().any(|byte| byte.is_ascii_lowercase());
@@ -234,7 +194,8 @@ pub(crate) fn lost(source: &str, target: &str) -> Vec<LostName> {
     let mut seen = HashSet::new();
     let mut lost = Vec::new();
     for Identifier { text, range, is_certain } in identifiers(source) {
-        if !seen.insert(text) {
+        // Nearly all are written as they are.
+        if holds(target, text) || !seen.insert(text) {
             continue;
         }
         let split = match kept(text, target) {

@@ -1,5 +1,9 @@
 //! The slug of a heading, as documentation sites make it for links, and the anchors that hold it.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use crate::bitext::Document;
 use crate::pattern::{Pattern, compile};
 use crate::source::Span;
@@ -42,11 +46,12 @@ pub(crate) struct Anchor {
 
 /// The anchors of a page, in order. What looks like a heading in a code block is not told from one.
 pub(crate) fn anchors(document: &Document<'_>) -> Vec<Anchor> {
+    static FINDER: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(OPEN));
     let body = document.body();
-    let tags = |gap: Span| memchr::memchr_iter(b'<', document.raw(gap).as_bytes()).map(move |at| gap.start + at);
-    let opens = document.skeleton().filter(|gap| gap.len() > OPEN.len()).flat_map(tags);
-    opens
-        .filter(|&start| body.start <= start && document.text()[start..].starts_with(OPEN))
+    let opens = |gap: Span| FINDER.find_iter(document.raw(gap).as_bytes()).map(move |at| gap.start + at);
+    let gaps = document.skeleton().filter(|gap| gap.len() > OPEN.len());
+    gaps.flat_map(opens)
+        .filter(|&start| body.start <= start)
         .filter_map(|start| anchor(document, body.start, start))
         .collect()
 }

@@ -249,12 +249,17 @@ impl<'d> PageContext<'d> {
         let seed = self.pair_seed();
         let known = &self.profile.memory.known;
         let mut spare = [Vec::new(), Vec::new()];
-        for (index, (pair, hashes)) in self.document.pairs().iter().zip(self.hashes()).enumerate() {
-            let key = TextKey::of_pair(*hashes, seed);
+        // Asked for together, the lines of the table come from memory side by side.
+        let keys = self.hashes().iter().map(|hashes| TextKey::of_pair(*hashes, seed));
+        let unsettled: Vec<(usize, TextKey)> =
+            keys.enumerate().filter(|(_, key)| known.rules(*key) != RuleNumbers::NONE).collect();
+        for (index, key) in unsettled {
+            // An equal pair may stand before it on the page.
             let rules = known.rules(key);
             if rules == RuleNumbers::NONE {
                 continue;
             }
+            let pair = &self.document.pairs()[index];
             let target = self.document.decoded(pair.target.inner);
             let source = self.document.decoded(pair.source.inner);
             let [for_target, for_source] = spare;
@@ -379,6 +384,10 @@ impl<'d> SegmentContext<'d> {
     pub fn inlines(&self) -> &[Inline] {
         self.inlines.get_or_init(|| {
             let mut found = self.spare.take();
+            if !self.chars.has(Chars::INLINE_MARK) {
+                found.clear();
+                return found;
+            }
             let defines = |label: &str| {
                 self.has_asked_for_labels.set(true);
                 self.page.defines(label, self.side)

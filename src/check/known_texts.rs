@@ -15,7 +15,12 @@ const BUCKETS: usize = 1 << 16;
 
 /// The rules that have to look at a text again, by its hash. What takes the place of another makes it forgotten; then all rules look.
 #[derive(Debug)]
-pub(crate) struct KnownTexts(Vec<[Slot; WAYS]>);
+pub(crate) struct KnownTexts(Vec<Bucket>);
+
+/// One cache line, so that to ask for a text costs one access to memory.
+#[derive(Debug, Default)]
+#[repr(align(64))]
+struct Bucket([Slot; WAYS]);
 
 /// A text with its rules. Two threads may write at once, so the key is stored in a form that no other rules fit.
 #[derive(Debug, Default)]
@@ -73,7 +78,8 @@ impl Default for KnownTexts {
 impl KnownTexts {
     /// The rules that have to look at a text; all, if it is not remembered.
     pub(crate) fn rules(&self, key: TextKey) -> RuleNumbers {
-        self.bucket(key).iter().find_map(|slot| slot.rules(key)).unwrap_or(RuleNumbers::ALL)
+        // All ways are compared, as a branch that waits for memory would keep the next text waiting.
+        self.bucket(key).iter().fold(RuleNumbers::ALL, |found, slot| slot.rules(key).unwrap_or(found))
     }
 
     /// The texts that are nothing to a rule.
@@ -91,7 +97,7 @@ impl KnownTexts {
     }
 
     fn bucket(&self, key: TextKey) -> &[Slot; WAYS] {
-        &self.0[key.0 as usize % BUCKETS]
+        &self.0[key.0 as usize % BUCKETS].0
     }
 }
 
@@ -107,15 +113,23 @@ impl CleanTexts<'_> {
     /// Whether `look` finds nothing in some text. Of texts with the same hash only one is looked at in a run, so what is found must
     /// hang on nothing but the text.
     pub(crate) fn has(&self, hash: u64, look: impl FnOnce() -> bool) -> bool {
-        let key = TextKey::new(hash ^ self.seed);
-        if self.known.rules(key) == RuleNumbers::NONE {
+        if self.knows(hash) {
             return true;
         }
         let is_clean = look();
         if is_clean {
-            self.known.set(key, RuleNumbers::NONE);
+            self.known.set(self.key(hash), RuleNumbers::NONE);
         }
         is_clean
+    }
+
+    /// Whether a text has been found clean before.
+    pub(crate) fn knows(&self, hash: u64) -> bool {
+        self.known.rules(self.key(hash)) == RuleNumbers::NONE
+    }
+
+    fn key(&self, hash: u64) -> TextKey {
+        TextKey::new(hash ^ self.seed)
     }
 }
 

@@ -1,7 +1,7 @@
 //! UTF-8 that was read as Latin-1.
 
 use super::{Category, Check, Example, Rule, When};
-use crate::chars::Chars;
+use crate::chars::{Chars, find_two};
 use crate::check::{Findings, PairContext};
 use crate::diagnostic::{RuleId, Severity};
 
@@ -19,9 +19,8 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     let text = pair.target.text;
-    let bytes = text.as_bytes();
-    // Few letters of a translation have another character outside ASCII behind them.
-    if !memchr::memchr_iter(0xc3, bytes).any(|at| bytes.get(at + 2).is_some_and(|next| *next >= 0xc2)) {
+    // Few letters of a translation outside ASCII have another one behind them.
+    if find_two(text.as_bytes(), |first, second| (first >= 0x80) & (first < 0xc0) & (second >= 0xc2)).is_none() {
         return;
     }
     let mut characters = text.char_indices();

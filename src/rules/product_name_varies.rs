@@ -5,6 +5,7 @@ use std::ops::Range;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::{Category, Check, Example, Rule};
+use crate::chars::find_two;
 use crate::check::{Findings, PageContext, PairHashes};
 use crate::diagnostic::{RuleId, Severity};
 use crate::markdown::{InlineKind, inlines, plain_text, text_runs};
@@ -40,11 +41,15 @@ fn check(page: &PageContext<'_>, findings: &mut Findings) {
     let clean = page.clean_texts(RULE.id);
     // By their hashes, because names that start alike are many.
     let mut places: Vec<(u64, &str, usize)> = Vec::new();
-    for (index, (pair, hashes)) in pairs.iter().zip(page.hashes()).enumerate() {
+    // Asked for together, what is known of the texts comes from memory side by side.
+    let sources = page.hashes().iter().map(|hashes| hashes.source).enumerate();
+    let unsettled: Vec<(usize, u64)> = sources.filter(|(_, source)| !clean.knows(*source)).collect();
+    for (index, hash) in unsettled {
+        let pair = &pairs[index];
         if pair.source.inner.len().max(pair.target.inner.len()) > LONGEST_SEGMENT {
             continue;
         }
-        clean.has(hashes.source, || {
+        clean.has(hash, || {
             let found = places.len();
             places.extend(names(document.raw(pair.source.inner)).map(|name| (xxh3_64(name.as_bytes()), name, index)));
             places.len() == found
@@ -271,10 +276,10 @@ fn is_prose(inline: &str, part: &Range<usize>) -> bool {
 /// capital only because the sentence does, what is left of it.
 fn names(text: &str) -> impl Iterator<Item = &str> {
     let bytes = text.as_bytes();
-    let is_capital_behind_space = |two: &[u8]| two[0] == b' ' && two[1].is_ascii_uppercase();
+    let is_capital_behind_space = |first: u8, second: u8| (first == b' ') & second.is_ascii_uppercase();
     let mut at = 0;
     let spaces = std::iter::from_fn(move || {
-        let space = at + bytes.get(at..)?.windows(2).position(is_capital_behind_space)?;
+        let space = at + find_two(bytes.get(at..)?, is_capital_behind_space)?;
         at = space + 1;
         Some(space)
     });

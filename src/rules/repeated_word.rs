@@ -142,10 +142,11 @@ fn stands_without(pair: &PairContext<'_>, word: &str, stem: &str) -> bool {
 
 /// Whether two words in a row begin alike, as those that repeat do.
 fn has_like_neighbours(text: &[u8]) -> bool {
-    let mut start = 0;
-    for (space, _) in text.iter().enumerate().filter(|(_, byte)| **byte == b' ') {
-        let before = std::mem::replace(&mut start, space + 1);
-        let (Some(&one), Some(&other)) = (text.get(before), text.get(space + 1)) else { continue };
+    let Some(&first) = text.first() else { return false };
+    let mut last = (0, first);
+    for (space, two) in text.windows(2).enumerate().filter(|(_, two)| two[0] == b' ') {
+        let other = two[1];
+        let (before, one) = std::mem::replace(&mut last, (space + 1, other));
         // Nearly all begin with another letter.
         if (one ^ other) & !0x20 != 0 && (one & other).is_ascii() {
             continue;

@@ -69,8 +69,11 @@ fn gaps<'a>(page: &'a PageContext<'_>) -> impl Iterator<Item = Span> + 'a {
 fn may_hold_prose(page: &PageContext<'_>) -> bool {
     let without_prose = page.clean_texts(RULE.id);
     // Most gaps are a space or a line ending with a mark.
-    let mut gaps = gaps(page).filter(|gap| gap.len() >= FEWEST_WORDS * SHORTEST_WORD).map(|gap| page.document.raw(gap));
-    gaps.any(|gap| !without_prose.has(xxh3_64(gap.as_bytes()), || !may_be_prose(gap)))
+    let gaps = gaps(page).filter(|gap| gap.len() >= FEWEST_WORDS * SHORTEST_WORD).map(|gap| page.document.raw(gap));
+    // Asked for together, what is known of the texts comes from memory side by side.
+    let hashed = gaps.map(|gap| (xxh3_64(gap.as_bytes()), gap));
+    let unsettled: Vec<(u64, &str)> = hashed.filter(|(hash, _)| !without_prose.knows(*hash)).collect();
+    unsettled.into_iter().any(|(hash, gap)| !without_prose.has(hash, || !may_be_prose(gap)))
 }
 
 /// Whether what stands between two pairs may be prose.

@@ -45,7 +45,7 @@ struct Reader<'t> {
 /// Whether a byte may be markup.
 const SPECIAL: [bool; 256] = {
     let mut special = [false; 256];
-    let marks = b"`*_[]<~\\\n\r";
+    let marks = b"`*_[]<~\\";
     let mut index = 0;
     while index < marks.len() {
         special[marks[index] as usize] = true;
@@ -189,6 +189,12 @@ impl Reader<'_> {
                 let destination = self.destination(self.at + 1)?;
                 (Address::Inline(destination), destination.end + 1)
             }
+            Some(b'[') if self.byte(self.at + 1) == Some(b']') => {
+                if !self.is_label(inner)? || !is_defined(&self.text[inner.range()]) {
+                    return None;
+                }
+                (Address::Reference(inner), self.at + 2)
+            }
             Some(b'[') => {
                 let label = Span::new(self.at + 1, self.at + 1 + memchr::memchr(b']', &self.bytes[self.at + 1..])?);
                 if !self.is_label(label)? || !is_defined(&self.text[label.range()]) {
@@ -217,10 +223,18 @@ impl Reader<'_> {
         Some(())
     }
 
-    /// The destination that starts at `start` if it is a plain one without a title.
+    /// The destination that starts at `start` if it is a plain one without a title. It may hold parentheses that are not nested.
     fn destination(&self, start: usize) -> Option<Span> {
         let is_plain = |byte: &u8| byte.is_ascii_graphic() && !matches!(byte, b'(' | b')' | b'<' | b'\\' | b'`');
-        let end = start + self.bytes[start..].iter().take_while(|byte| is_plain(byte)).count();
+        let plain_end = |from: usize| from + self.bytes[from..].iter().take_while(|byte| is_plain(byte)).count();
+        let mut end = plain_end(start);
+        while self.byte(end)? == b'(' {
+            let inner = plain_end(end + 1);
+            if self.byte(inner)? != b')' {
+                return None;
+            }
+            end = plain_end(inner + 1);
+        }
         (self.byte(end)? == b')').then_some(Span::new(start, end))
     }
 
@@ -296,7 +310,8 @@ impl Reader<'_> {
     fn escape(&mut self) -> Option<()> {
         match self.byte(self.at + 1) {
             // How many of a run are escaped is the parser's to say.
-            Some(b'`' | b'\\') => return None,
+            Some(b'`') if memchr::memchr(b'`', &self.bytes[self.at + 2..]).is_some() => return None,
+            Some(b'\\') if self.byte(self.at + 2).is_none_or(|next| next.is_ascii_punctuation()) => return None,
             Some(byte) if byte.is_ascii_punctuation() => self.at += 2,
             Some(_) => self.at += 1,
             None => self.at += 1,
