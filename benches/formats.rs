@@ -65,7 +65,7 @@ fn unit(index: usize) -> Unit<'static> {
             link,
         )),
         state: State::MachineTranslated,
-        notes: vec![Note { kind: NoteKind::Address, text: format!("1: {link}") }],
+        notes: vec![Note { kind: NoteKind::Address, text: format!("1: {link}").into() }],
     }
 }
 

@@ -44,7 +44,7 @@ pub struct Unit<'a> {
     /// How far the translation is.
     pub state: State,
     /// What translators are told about it.
-    pub notes: Vec<Note>,
+    pub notes: Vec<Note<'a>>,
 }
 
 /// How far a translation is.
@@ -64,11 +64,11 @@ pub enum State {
 
 /// What a translator is told about a unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Note {
+pub struct Note<'a> {
     /// What it is about.
     pub kind: NoteKind,
     /// In plain text.
-    pub text: String,
+    pub text: Cow<'a, str>,
 }
 
 /// What a note is about: `category` of XLIFF 2.

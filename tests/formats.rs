@@ -12,6 +12,7 @@ use std::process::{Command, Output};
 use bitext::exchange::content::{Content, Part};
 use bitext::exchange::format::Format;
 use bitext::exchange::read::{Limits, read};
+use bitext::exchange::returned::ReturnedParts;
 use bitext::exchange::{FileHead, Unit};
 
 const FORMATS: [(Format, &str); 6] = [
@@ -53,12 +54,12 @@ fn a_file_without_units_is_left_out() {
 }
 
 /// The parts with the ids as a client would return them.
-fn returned(content: &Content<'_>) -> Vec<Part<'static, String>> {
+fn returned(content: &Content<'_>) -> ReturnedParts<'static> {
     let part = |part: &Part<'_>| match part {
         Part::Text(text) => Part::Text(Cow::Owned(text.clone().into_owned())),
-        Part::Open(id) => Part::Open(id.to_string()),
-        Part::Close(id) => Part::Close(id.to_string()),
-        Part::Placeholder(id) => Part::Placeholder(id.to_string()),
+        Part::Open(id) => Part::Open(id.to_string().into()),
+        Part::Close(id) => Part::Close(id.to_string().into()),
+        Part::Placeholder(id) => Part::Placeholder(id.to_string().into()),
     };
     content.parts.iter().map(part).collect()
 }

@@ -3,6 +3,7 @@
 //! missing.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr)]
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::fs;
@@ -37,15 +38,15 @@ fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     files
 }
 
-fn only_file(bytes: &[u8]) -> Result<ReturnedFile, String> {
+fn only_file(bytes: &[u8]) -> Result<ReturnedFile<'_>, String> {
     let mut document = read(bytes, &Limits::default()).map_err(|error| error.to_string())?;
     assert_eq!(document.files.len(), 1);
     Ok(document.files.remove(0))
 }
 
 /// Content as Markdown: a link for each code that encloses text, a code span for each other.
-fn markdown(parts: &[Part<'_, String>]) -> String {
-    let write = |part: &Part<'_, String>| match part {
+fn markdown(parts: &[Part<'_, Cow<'_, str>>]) -> String {
+    let write = |part: &Part<'_, Cow<'_, str>>| match part {
         Part::Text(text) => text.to_string(),
         Part::Open(_) => "[".to_owned(),
         Part::Close(id) => format!("](å{id}.md)"),
@@ -55,7 +56,7 @@ fn markdown(parts: &[Part<'_, String>]) -> String {
 }
 
 /// A page with what a file holds.
-fn page(file: &ReturnedFile) -> String {
+fn page(file: &ReturnedFile<'_>) -> String {
     let mut page = String::new();
     for ReturnedUnit { id, source, target, .. } in &file.units {
         let (target, source) = (target.as_deref().map(markdown).unwrap_or_default(), markdown(source));

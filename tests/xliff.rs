@@ -16,7 +16,7 @@ const DAMAGED: [&str; 1] = ["2.2/modules/valid/Good-pgs_plural.xlf"];
 const WITHOUT_NAMESPACES: [&str; 2] = ["locize/a12.out.xlf", "locize/b12.out.xlf"];
 
 /// The outcome of each XLIFF file in a folder, by its path there. Empty if the folder is missing.
-fn outcomes(folder: &str) -> BTreeMap<String, Result<ReturnedDocument, ReadError>> {
+fn outcomes(folder: &str) -> BTreeMap<String, Result<ReturnedDocument<'static>, ReadError>> {
     let given = std::env::var_os("BITEXT_XLIFF").map(PathBuf::from);
     let root = given.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/xliff")).join(folder);
     if !root.is_dir() {
@@ -32,7 +32,8 @@ fn outcomes(folder: &str) -> BTreeMap<String, Result<ReturnedDocument, ReadError
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "xlf") {
                 let name = path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
-                outcomes.insert(name, read(&fs::read(&path).unwrap(), &Limits::default()));
+                let bytes = fs::read(&path).unwrap();
+                outcomes.insert(name, read(&bytes, &Limits::default()).map(ReturnedDocument::into_owned));
             }
         }
     }

@@ -127,8 +127,8 @@ impl Version {
         let [file] = returned.files.as_slice() else {
             bail!("{} holds {}; give a file of one page", shown(path), counted(returned.files.len(), "page"));
         };
-        let row = |unit: &crate::exchange::returned::ReturnedUnit| Row {
-            id: unit.id.clone(),
+        let row = |unit: &crate::exchange::returned::ReturnedUnit<'_>| Row {
+            id: unit.id.to_string(),
             place: Position { line: unit.line, column: 1 },
             source: shown_parts(&unit.source),
             target: unit.target.as_deref().map_or_else(String::new, shown_parts),

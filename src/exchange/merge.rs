@@ -65,13 +65,15 @@ pub enum UnitResult {
 
 /// Merges a file that came back into its page.
 #[must_use]
-pub fn merge(document: &Document<'_>, file: &ReturnedFile) -> Merged {
+pub fn merge(document: &Document<'_>, file: &ReturnedFile<'_>) -> Merged {
     let units = Units::of(document);
     let mut merge = Merge {
         document,
-        by_id: units.ids().iter().enumerate().map(|(pair, id)| (&**id, pair)).collect(),
         units: &units,
-        fingerprint: file.fingerprint.as_deref().and_then(Fingerprint::decode),
+        next: 0,
+        by_id: OnceCell::new(),
+        encoded_fingerprint: file.fingerprint.as_deref(),
+        fingerprint: OnceCell::new(),
         blocks: OnceCell::new(),
         seen: vec![false; document.pairs().len()],
         edits: Vec::new(),
@@ -89,8 +91,11 @@ pub fn merge(document: &Document<'_>, file: &ReturnedFile) -> Merged {
 struct Merge<'m, 'd> {
     document: &'m Document<'d>,
     units: &'m Units<'m>,
-    by_id: HashMap<&'m str, usize>,
-    fingerprint: Option<Fingerprint>,
+    /// The pair behind the one that was last found: mostly that of the next unit.
+    next: usize,
+    by_id: OnceCell<HashMap<&'m str, usize>>,
+    encoded_fingerprint: Option<&'m str>,
+    fingerprint: OnceCell<Option<Fingerprint>>,
     blocks: OnceCell<Blocks>,
     /// The pairs that the file has.
     seen: Vec<bool>,
@@ -103,8 +108,8 @@ struct Merge<'m, 'd> {
     merged: Merged,
 }
 
-impl Merge<'_, '_> {
-    fn unit(&mut self, unit: &ReturnedUnit) {
+impl<'m> Merge<'m, '_> {
+    fn unit(&mut self, unit: &ReturnedUnit<'_>) {
         self.are_all_reviewed &= unit.state.is_reviewed();
         if let Some(key) = front_matter::key_of(&unit.id) {
             return self.value(unit, key);
@@ -127,13 +132,12 @@ impl Merge<'_, '_> {
     }
 
     /// A value of the front matter. Its source is not in the page, so nobody can tell whether that is still the same.
-    fn value(&mut self, unit: &ReturnedUnit, key: &'static str) {
+    fn value(&mut self, unit: &ReturnedUnit<'_>, key: &'static str) {
         let Some(old) = front_matter::target(self.document, key) else {
             return self.say(unit, None, UnitResult::Extra);
         };
         let is_conflict = |parts: &[Part<'_>]| {
-            self.fingerprint
-                .as_ref()
+            self.fingerprint()
                 .is_some_and(|fingerprint| !fingerprint.has(&unit.id, &old.parts) && !fingerprint.has(&unit.id, parts))
         };
         let result = match (&unit.problem, unit.target.as_deref()) {
@@ -157,20 +161,33 @@ impl Merge<'_, '_> {
     }
 
     /// A client may give units ids of its own; their names stay.
-    fn pair_of(&self, unit: &ReturnedUnit) -> Option<usize> {
-        self.by_id.get(&*unit.id).or_else(|| self.by_id.get(unit.name.as_deref()?)).copied()
+    fn pair_of(&mut self, unit: &ReturnedUnit<'_>) -> Option<usize> {
+        let ids = self.units.ids();
+        let pair = if ids.get(self.next).is_some_and(|id| *id == unit.id) {
+            self.next
+        } else {
+            let by_id = self.by_id.get_or_init(|| ids.iter().enumerate().map(|(pair, id)| (&**id, pair)).collect());
+            *by_id.get(&*unit.id).or_else(|| by_id.get(unit.name.as_deref()?))?
+        };
+        self.next = pair + 1;
+        Some(pair)
     }
 
-    fn say(&mut self, unit: &ReturnedUnit, pair: Option<&SegmentPair>, result: UnitResult) {
+    /// What was exported, if the client kept that.
+    fn fingerprint(&self) -> Option<&Fingerprint> {
+        self.fingerprint.get_or_init(|| self.encoded_fingerprint.and_then(Fingerprint::decode)).as_ref()
+    }
+
+    fn say(&mut self, unit: &ReturnedUnit<'_>, pair: Option<&SegmentPair>, result: UnitResult) {
         self.merged.outcomes.push(UnitOutcome {
-            id: unit.id.clone(),
+            id: unit.id.to_string(),
             line: Some(unit.line),
             target: pair.map(|pair| pair.target.inner),
             result,
         });
     }
 
-    fn decide(&self, unit: &ReturnedUnit, index: usize, pair: &SegmentPair) -> Result<Decision, Refusal> {
+    fn decide(&self, unit: &ReturnedUnit<'_>, index: usize, pair: &SegmentPair) -> Result<Decision, Refusal> {
         if let Some(problem) = &unit.problem {
             return Err(Refusal::Problem(problem.clone()));
         }
@@ -187,14 +204,14 @@ impl Merge<'_, '_> {
         if returned.is_empty() {
             return Err(Refusal::Empty);
         }
-        let (mut parts, warning) = resolve(returned.clone(), &target, &source).map_err(Refusal::Composed)?;
+        let (mut parts, warning) = resolve(returned, &target, &source).map_err(Refusal::Composed)?;
         if spacing != Spacing::Same {
             parts = restored(&parts, &target.parts);
         }
         if parts == target.parts || is_respaced && folded(&parts) == folded(&target.parts) {
             return Ok(Decision::Keep(caution));
         }
-        if let Some(fingerprint) = &self.fingerprint {
+        if let Some(fingerprint) = self.fingerprint() {
             let id = &self.units.ids()[index];
             if !fingerprint.has(id, &target.parts) {
                 let is_untouched = fingerprint.has(id, &parts);
@@ -253,10 +270,8 @@ impl Merge<'_, '_> {
                 continue;
             }
             let id = &self.units.ids()[index];
-            let was_exported = self
-                .fingerprint
-                .as_ref()
-                .is_none_or(|fingerprint| fingerprint.has(id, &self.units.contents(pair).0.parts));
+            let was_exported =
+                self.fingerprint().is_none_or(|fingerprint| fingerprint.has(id, &self.units.contents(pair).0.parts));
             if was_exported {
                 let target = Some(pair.target.inner);
                 self.merged.outcomes.push(UnitOutcome {
@@ -309,11 +324,11 @@ enum Spacing {
 }
 
 /// Compares the source that came back with that of the page.
-fn spacing_of(unit: &ReturnedUnit, source: &Content<'_>) -> Result<Spacing, Refusal> {
+fn spacing_of(unit: &ReturnedUnit<'_>, source: &Content<'_>) -> Result<Spacing, Refusal> {
     if is_same(&unit.source, &source.parts) {
         return Ok(Spacing::Same);
     }
-    let (parts, _) = resolve(unit.source.clone(), source, source).map_err(|_| Refusal::OtherSource)?;
+    let (parts, _) = resolve(&unit.source, source, source).map_err(|_| Refusal::OtherSource)?;
     if parts == source.parts {
         Ok(Spacing::Same)
     } else if restored(&parts, &source.parts) == source.parts {
@@ -362,7 +377,7 @@ fn spliced(document: &Document<'_>, edits: &[(usize, String)]) -> Option<String>
 }
 
 /// Whether what came back is what was exported, code ids as they were.
-fn is_same(returned: &[Part<'_, String>], own: &[Part<'_>]) -> bool {
+fn is_same(returned: &[Part<'_, Cow<'_, str>>], own: &[Part<'_>]) -> bool {
     let is_id = |returned: &str, own: u32| returned.parse() == Ok(own);
     returned.len() == own.len()
         && returned.iter().zip(own).all(|(returned, own)| match (returned, own) {
@@ -402,7 +417,7 @@ fn lost_code<'c>(parts: &[Part<'_>], old: &'c Content<'_>) -> Option<&'c str> {
 
 /// Whether a file is for another language than the page: the first subtags of their tags differ.
 #[must_use]
-pub fn is_for_another_language(file: &ReturnedFile, locale: Option<&str>) -> bool {
+pub fn is_for_another_language(file: &ReturnedFile<'_>, locale: Option<&str>) -> bool {
     match (&file.target_language, locale) {
         (Some(file), Some(page)) => !primary_subtag(file).eq_ignore_ascii_case(primary_subtag(page)),
         _ => false,

@@ -14,8 +14,10 @@ mod xml;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use crate::exchange::format::FINGERPRINT_LABEL;
-use crate::exchange::returned::{ReadWarning, ReturnedDocument, ReturnedFormat, ReturnedUnit};
+use crate::exchange::returned::{ReadWarning, ReturnedDocument, ReturnedFormat, ReturnedParts, ReturnedUnit};
 use crate::source::{Locator, Position};
 use xml::{Tag, XmlReader};
 
@@ -23,12 +25,17 @@ use xml::{Tag, XmlReader};
 ///
 /// # Errors
 /// When it is no XLIFF and no PO, is damaged, or exceeds a limit.
-pub fn read(bytes: &[u8], limits: &Limits) -> Result<ReturnedDocument, ReadError> {
+pub fn read<'b>(bytes: &'b [u8], limits: &Limits) -> Result<ReturnedDocument<'b>, ReadError> {
     if bytes.len() > limits.bytes {
         return Err(ReadError::TooLarge { limit: limits.bytes });
     }
-    let text = encoding::decode(bytes)?;
-    let text = &*text;
+    match encoding::decode(bytes)? {
+        Cow::Borrowed(text) => read_text(text),
+        Cow::Owned(text) => read_text(&text).map(ReturnedDocument::into_owned),
+    }
+}
+
+fn read_text(text: &str) -> Result<ReturnedDocument<'_>, ReadError> {
     let mut document = match text.trim_start_matches(characters::is_xml_space).chars().next() {
         Some('<') => xliff(text)?,
         Some('#' | 'm' | '"') => po::read(text)?,
@@ -93,7 +100,7 @@ fn shortened(name: &str) -> String {
 /// The namespaces of XLIFF start so; the version follows.
 const XLIFF_NAMESPACE: &str = "urn:oasis:names:tc:xliff:document:";
 
-fn xliff(text: &str) -> Result<ReturnedDocument, ReadError> {
+fn xliff(text: &str) -> Result<ReturnedDocument<'_>, ReadError> {
     characters::refuse_illegal_characters(text)?;
     let mut xml = XmlReader::new(text);
     let root = xml.root()?;
@@ -166,9 +173,9 @@ fn fingerprint_in(xml: &mut XmlReader<'_>, fingerprint: &mut Option<String>) -> 
     Ok(())
 }
 
-impl ReturnedUnit {
+impl<'t> ReturnedUnit<'t> {
     /// Gives the unit its source, when all of it is read.
-    fn complete(&mut self, source: Option<inlines::Parts>) {
+    fn complete(&mut self, source: Option<ReturnedParts<'t>>) {
         let problem = self.problem.take();
         let nameless = self.id.is_empty().then(|| "it has no `id`".to_owned());
         self.problem = problem.or(nameless).or(source.is_none().then(|| "it has no source".to_owned()));

@@ -1,16 +1,41 @@
 //! Units as a file that came back has them, before anything is believed of them.
 
+use std::borrow::Cow;
+
 use crate::exchange::content::Part;
+
+/// Content as it comes back. Codes are called what the client calls them, and need neither close nor nest.
+pub type ReturnedParts<'t> = Vec<Part<'t, Cow<'t, str>>>;
 
 /// All that a file that came back says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReturnedDocument {
+pub struct ReturnedDocument<'t> {
     /// What its elements make it, whatever it is labelled.
     pub format: ReturnedFormat,
     /// Its pages, in the order of the document.
-    pub files: Vec<ReturnedFile>,
+    pub files: Vec<ReturnedFile<'t>>,
     /// What is odd about it, but does not stop it from being read; by line.
     pub warnings: Vec<ReadWarning>,
+}
+
+impl ReturnedDocument<'_> {
+    /// The same, without the bytes that it was read from.
+    #[must_use]
+    pub fn into_owned(self) -> ReturnedDocument<'static> {
+        let file = |file: ReturnedFile<'_>| ReturnedFile {
+            units: file.units.into_iter().map(ReturnedUnit::into_owned).collect(),
+            original: file.original,
+            source_language: file.source_language,
+            target_language: file.target_language,
+            fingerprint: file.fingerprint,
+            line: file.line,
+        };
+        ReturnedDocument {
+            format: self.format,
+            files: self.files.into_iter().map(file).collect(),
+            warnings: self.warnings,
+        }
+    }
 }
 
 /// The formats that come back.
@@ -35,7 +60,7 @@ pub struct ReadWarning {
 
 /// A page in a file that came back.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ReturnedFile {
+pub struct ReturnedFile<'t> {
     /// What the file says the page is called. Not to be trusted as a path.
     pub original: String,
     /// The language tag of the sources, if there is one.
@@ -45,44 +70,77 @@ pub struct ReturnedFile {
     /// The [`FileHead::fingerprint`](crate::exchange::FileHead::fingerprint), if the client kept it.
     pub fingerprint: Option<String>,
     /// In the order of the file.
-    pub units: Vec<ReturnedUnit>,
+    pub units: Vec<ReturnedUnit<'t>>,
     /// The line of the file that it starts in, from 1.
     pub line: usize,
 }
 
 /// A unit in a file that came back.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ReturnedUnit {
+pub struct ReturnedUnit<'t> {
     /// Its id; unique only if the client left it so.
-    pub id: String,
+    pub id: Cow<'t, str>,
     /// `resname` or `name`.
-    pub name: Option<String>,
+    pub name: Option<Cow<'t, str>>,
     /// The source: a witness that nothing else was changed.
-    pub source: Vec<Part<'static, String>>,
-    /// The target, if there is one. Its codes are those of the client: they need neither close nor nest.
-    pub target: Option<Vec<Part<'static, String>>>,
+    pub source: ReturnedParts<'t>,
+    /// The target, if there is one.
+    pub target: Option<ReturnedParts<'t>>,
     /// What the client says of the translation, in its own words.
-    pub state: ReturnedState,
+    pub state: ReturnedState<'t>,
     /// Why its texts are not to be used, if they are not.
     pub problem: Option<String>,
     /// The line of the file that it starts in, from 1.
     pub line: usize,
 }
 
+impl ReturnedUnit<'_> {
+    fn into_owned(self) -> ReturnedUnit<'static> {
+        ReturnedUnit {
+            id: owned(self.id),
+            name: self.name.map(owned),
+            source: owned_parts(self.source),
+            target: self.target.map(owned_parts),
+            state: ReturnedState {
+                state: self.state.state.map(owned),
+                qualifier: self.state.qualifier.map(owned),
+                is_approved: self.state.is_approved,
+                is_locked: self.state.is_locked,
+            },
+            problem: self.problem,
+            line: self.line,
+        }
+    }
+}
+
+fn owned(text: Cow<'_, str>) -> Cow<'static, str> {
+    Cow::Owned(text.into_owned())
+}
+
+pub(super) fn owned_parts(parts: ReturnedParts<'_>) -> ReturnedParts<'static> {
+    let part = |part| match part {
+        Part::Text(text) => Part::Text(owned(text)),
+        Part::Open(id) => Part::Open(owned(id)),
+        Part::Close(id) => Part::Close(owned(id)),
+        Part::Placeholder(id) => Part::Placeholder(owned(id)),
+    };
+    parts.into_iter().map(part).collect()
+}
+
 /// What a client says of a translation. Clients leave stale values, so none of them overrules the texts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ReturnedState {
+pub struct ReturnedState<'t> {
     /// `state` of XLIFF; `fuzzy` of PO.
-    pub state: Option<String>,
+    pub state: Option<Cow<'t, str>>,
     /// `state-qualifier` of XLIFF 1.2, `subState` of XLIFF 2.
-    pub qualifier: Option<String>,
+    pub qualifier: Option<Cow<'t, str>>,
     /// `approved` of XLIFF 1.2.
     pub is_approved: Option<bool>,
     /// `translate="no"`.
     pub is_locked: bool,
 }
 
-impl ReturnedState {
+impl ReturnedState<'_> {
     /// Whether a second person has accepted the translation. What contradicts itself is not accepted.
     #[must_use]
     pub fn is_reviewed(&self) -> bool {

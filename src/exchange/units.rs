@@ -4,7 +4,8 @@
 //! agree on is here: ids, contents, fingerprints.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
@@ -12,7 +13,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use crate::bitext::{Document, SegmentPair, Side};
 use crate::check::Labels;
-use crate::exchange::content::{self, Code, CodeKind, Content, Part};
+use crate::exchange::content::{Code, CodeKind, Content, PairReader, Part};
 use crate::exchange::{Note, NoteKind, State, Unit};
 
 /// What units are made of a page with.
@@ -22,13 +23,14 @@ pub struct Units<'d> {
     labels: Labels,
     /// One a pair.
     ids: Vec<Cow<'d, str>>,
+    reader: RefCell<PairReader>,
 }
 
 impl<'d> Units<'d> {
     /// Reads what all units of a page have in common.
     #[must_use]
     pub fn of(document: &'d Document<'d>) -> Self {
-        Self { document, labels: Labels::of(document), ids: unit_ids(document) }
+        Self { document, labels: Labels::of(document), ids: unit_ids(document), reader: RefCell::default() }
     }
 
     /// The id of the unit of each pair.
@@ -41,10 +43,11 @@ impl<'d> Units<'d> {
     #[must_use]
     pub fn contents(&self, pair: &SegmentPair) -> (Content<'d>, Content<'d>) {
         let is_defined = |label: &str| self.is_defined(label);
+        let mut reader = self.reader.borrow_mut();
         match (self.document.decoded(pair.target.inner), self.document.decoded(pair.source.inner)) {
-            (Cow::Borrowed(target), Cow::Borrowed(source)) => content::of_pair(target, source, is_defined),
+            (Cow::Borrowed(target), Cow::Borrowed(source)) => reader.contents(target, source, is_defined),
             (target, source) => {
-                let (target, source) = content::of_pair(&target, &source, is_defined);
+                let (target, source) = reader.contents(&target, &source, is_defined);
                 (owned(target), owned(source))
             }
         }
@@ -91,9 +94,19 @@ fn owned(content: Content<'_>) -> Content<'static> {
 
 /// The ids of pairs as XML takes them: unique in the page, and an `NMTOKEN` (XML 1.0, section 2.3).
 fn unit_ids<'d>(document: &Document<'d>) -> Vec<Cow<'d, str>> {
+    let token = |pair: &SegmentPair| {
+        let id = document.id(pair);
+        let is_token = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_:".contains(&byte));
+        Cow::Borrowed(if is_token { id } else { "pair" })
+    };
+    let ids: Vec<Cow<'d, str>> = document.pairs().iter().map(token).collect();
+    // In the order of their numbers, as the generator gives them, none is there twice.
+    if ids.is_sorted_by(|a, b| (a.len(), a) < (b.len(), b)) {
+        return ids;
+    }
     // Each id that is taken, and the number behind its last double.
-    let mut taken: HashMap<Cow<'d, str>, usize> = HashMap::with_capacity(document.pairs().len());
-    let mut unique = |id: Cow<'d, str>| {
+    let mut taken: HashMap<Cow<'d, str>, usize> = HashMap::with_capacity(ids.len());
+    let unique = |id: Cow<'d, str>| {
         let Some(last) = taken.get(&id).copied() else {
             taken.insert(id.clone(), 1);
             return id;
@@ -104,23 +117,18 @@ fn unit_ids<'d>(document: &Document<'d>) -> Vec<Cow<'d, str>> {
         taken.insert(double.clone(), 1);
         double
     };
-    let ids = document.pairs().iter().map(|pair| {
-        let id = document.id(pair);
-        let is_token = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_:".contains(&byte));
-        unique(if is_token { Cow::Borrowed(id) } else { Cow::Borrowed("pair") })
-    });
-    ids.collect()
+    ids.into_iter().map(unique).collect()
 }
 
 /// Where the links and images of a source lead.
-fn address_notes(source: &Content<'_>) -> Vec<Note> {
+fn address_notes(source: &Content<'_>) -> Vec<Note<'static>> {
     let is_linked = |code: &&Code<'_>| matches!(code.kind, CodeKind::Link | CodeKind::Image);
     let note = |code: &Code<'_>| {
         let text = match &code.end {
             Some(end) => format!("[{}{end}", code.id),
             None => format!("[{}]: {}", code.id, code.start),
         };
-        Note { kind: NoteKind::Address, text }
+        Note { kind: NoteKind::Address, text: text.into() }
     };
     source.codes.iter().filter(is_linked).map(note).collect()
 }
@@ -128,28 +136,33 @@ fn address_notes(source: &Content<'_>) -> Vec<Note> {
 /// What remains of the targets of a page when they have been exported: for each a hash of its unit's id and its content. With it
 /// import tells a translator's change from one that was made in the page meanwhile.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Fingerprint(HashSet<u32>);
+pub struct Fingerprint(Vec<u32>);
 
 impl Fingerprint {
     /// Of all targets that are exported.
     #[must_use]
     pub fn of<'u, 'd: 'u>(units: impl IntoIterator<Item = &'u Unit<'d>>) -> Self {
         let hash = |unit: &Unit<'_>| hash(&unit.id, unit.target.as_ref().map_or(&[][..], |target| &target.parts));
-        Self(units.into_iter().map(hash).collect())
+        Self::sorted(units.into_iter().map(hash).collect())
+    }
+
+    fn sorted(mut hashes: Vec<u32>) -> Self {
+        hashes.sort_unstable();
+        hashes.dedup();
+        Self(hashes)
     }
 
     /// Whether a target with this content was exported. An empty one stands for none.
     #[must_use]
     pub fn has(&self, id: &str, target: &[Part<'_>]) -> bool {
-        self.0.contains(&hash(id, target))
+        self.0.binary_search(&hash(id, target)).is_ok()
     }
 
     /// As files hold it: base64 of the hashes in ascending order, four bytes each, the highest first.
     #[must_use]
     pub fn encode(&self) -> String {
-        let mut hashes: Vec<u32> = self.0.iter().copied().collect();
-        hashes.sort_unstable();
-        STANDARD_NO_PAD.encode(hashes.into_iter().flat_map(u32::to_be_bytes).collect::<Vec<u8>>())
+        let bytes: Vec<[u8; 4]> = self.0.iter().copied().map(u32::to_be_bytes).collect();
+        STANDARD_NO_PAD.encode(bytes.as_flattened())
     }
 
     /// Reads what [`Self::encode`] gave; `None` if it was damaged.
@@ -158,7 +171,7 @@ impl Fingerprint {
         let text: String = text.split_ascii_whitespace().collect();
         let bytes = STANDARD_NO_PAD.decode(text).ok()?;
         let hashes = bytes.chunks(4).map(|bytes| Some(u32::from_be_bytes(bytes.try_into().ok()?)));
-        hashes.collect::<Option<_>>().map(Self)
+        hashes.collect::<Option<_>>().map(Self::sorted)
     }
 }
 
@@ -205,6 +218,7 @@ impl HeadingPaths {
         // Of the headings that are open: their levels and the lengths of the path with them.
         let mut open: Vec<(usize, usize)> = Vec::new();
         let mut path = String::new();
+        let mut reader = PairReader::default();
         let mut behind = 0;
         for (index, pair) in document.pairs().iter().enumerate() {
             let between = &document.text()[behind..pair.target.outer.start];
@@ -219,7 +233,7 @@ impl HeadingPaths {
             if !path.is_empty() {
                 path.push_str(BELOW);
             }
-            push_reader_text(&mut path, &document.decoded(pair.source.inner));
+            push_reader_text(&mut path, &mut reader, &document.decoded(pair.source.inner));
             open.push((level, path.len()));
             headings.push((index, level, path.clone()));
         }
@@ -235,8 +249,8 @@ impl HeadingPaths {
 }
 
 /// Appends Markdown as a reader sees it, on one line.
-fn push_reader_text(out: &mut String, markdown: &str) {
-    let (_, content) = content::of_pair("", markdown, |_| false);
+fn push_reader_text(out: &mut String, reader: &mut PairReader, markdown: &str) {
+    let (_, content) = reader.contents("", markdown, |_| false);
     for part in &content.parts {
         match part {
             Part::Text(text) => {

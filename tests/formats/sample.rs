@@ -102,8 +102,8 @@ fn unit(
     }
 }
 
-fn note(kind: NoteKind, text: &str) -> Note {
-    Note { kind, text: text.to_owned() }
+fn note(kind: NoteKind, text: &str) -> Note<'static> {
+    Note { kind, text: text.to_owned().into() }
 }
 
 fn code(id: u32, kind: CodeKind, start: &'static str, end: Option<&'static str>) -> Code<'static> {

@@ -13,7 +13,7 @@ pub(crate) fn exported(document: &Document<'_>, set: &str, format: Format) -> Op
         let mut unit = units.unit(index, State::MachineTranslated);
         let above = headings.above(index);
         if !above.is_empty() {
-            unit.notes.insert(0, Note { kind: NoteKind::Place, text: above.to_owned() });
+            unit.notes.insert(0, Note { kind: NoteKind::Place, text: above.to_owned().into() });
         }
         unit
     };

@@ -1,5 +1,6 @@
 //! The work on one page: read, parse, choose, write as units, put.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -116,7 +117,8 @@ impl Job<'_> {
         if parts.as_ref().is_some_and(Vec::is_empty) {
             return PageResult::of(Outcome::NotSelected);
         }
-        let exported = self.units(page, &document, parts.as_deref(), &diagnostics, &mut result);
+        let headings = HeadingPaths::of(&document);
+        let exported = self.units(page, &document, &headings, parts.as_deref(), &diagnostics, &mut result);
         let mut locator = Locator::new(text);
         let said = diagnostics.iter().map(|diagnostic| Message::of(&page.path, &mut locator, diagnostic));
         result.messages.splice(0..0, said);
@@ -133,6 +135,7 @@ impl Job<'_> {
         &self,
         page: &Page,
         document: &'d Document<'d>,
+        headings: &'d HeadingPaths,
         parts: Option<&[Part]>,
         diagnostics: &[Diagnostic],
         result: &mut PageResult,
@@ -152,7 +155,6 @@ impl Job<'_> {
         let findings = self.findings(page, document, diagnostics)?;
         let has_all = self.args.only.is_empty() || by_machine && self.args.only.contains(&Only::Machine);
         let units = Units::of(document);
-        let headings = HeadingPaths::of(document);
         let address = self.args.base_url.as_ref().map(|base| published(base, page));
         let mut out = Vec::new();
         if has_all && parts.is_none() {
@@ -184,8 +186,8 @@ impl Job<'_> {
         page: &Page,
         document: &Document<'_>,
         diagnostics: &[Diagnostic],
-    ) -> Result<HashMap<usize, Vec<Note>>, Message> {
-        let mut notes: HashMap<usize, Vec<Note>> = HashMap::new();
+    ) -> Result<HashMap<usize, Vec<Note<'static>>>, Message> {
+        let mut notes: HashMap<usize, Vec<Note<'static>>> = HashMap::new();
         if !self.args.only.iter().any(|only| matches!(only, Only::Findings(_))) {
             return Ok(notes);
         }
@@ -197,7 +199,7 @@ impl Job<'_> {
             let is_inside = |pair: &crate::SegmentPair| pair.target.outer.start <= diagnostic.span.start;
             if document.pairs().get(index).is_some_and(is_inside) {
                 let text = format!("{}: {}", diagnostic.rule, diagnostic.message);
-                notes.entry(index).or_default().push(Note { kind: NoteKind::Finding, text });
+                notes.entry(index).or_default().push(Note { kind: NoteKind::Finding, text: text.into() });
             }
         }
         Ok(notes)
@@ -262,12 +264,12 @@ fn published(base: &str, page: &Page) -> String {
     format!("{}/{path}", base.trim_end_matches('/'))
 }
 
-fn place_note(headings: &str, address: Option<&str>) -> Option<Note> {
+fn place_note<'h>(headings: &'h str, address: Option<&str>) -> Option<Note<'h>> {
     let text = match (headings, address) {
         ("", None) => return None,
-        ("", Some(address)) => address.to_owned(),
-        (headings, None) => headings.to_owned(),
-        (headings, Some(address)) => format!("{headings} ({address})"),
+        ("", Some(address)) => Cow::Owned(address.to_owned()),
+        (headings, None) => Cow::Borrowed(headings),
+        (headings, Some(address)) => Cow::Owned(format!("{headings} ({address})")),
     };
     Some(Note { kind: NoteKind::Place, text })
 }

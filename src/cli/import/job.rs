@@ -129,7 +129,6 @@ impl Job<'_> {
                 return FileResult::failed(Message::failure(&file.path, &error.to_string(), None));
             }
         };
-        drop(bytes);
         let warning = |warning: &crate::exchange::returned::ReadWarning| {
             Message::at_line(&file.path, warning.line, Severity::Warning, &warning.message)
         };
@@ -138,7 +137,7 @@ impl Job<'_> {
         FileResult { status: Status::Clean, messages, pages }
     }
 
-    fn page(&self, file: &Path, returned: &ReturnedFile) -> PageResult {
+    fn page(&self, file: &Path, returned: &ReturnedFile<'_>) -> PageResult {
         let refuse = |text: &str| PageResult::failed(Message::at_line(file, returned.line, Severity::Error, text));
         let (path, relative) = match self.root.page(&returned.original) {
             Ok(found) => found,

@@ -1,7 +1,10 @@
 //! The folder that is imported into. A file names its page, and may name anything: no name leads out of the folder.
 
+use std::collections::HashMap;
 use std::fs;
+use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Result, anyhow};
 
@@ -11,8 +14,15 @@ use crate::cli::report::shown;
 /// Where the pages are.
 #[derive(Debug)]
 pub(super) enum Root {
-    /// A folder: as the user named it, and as it is without symbolic links.
-    Folder(PathBuf, PathBuf),
+    /// A folder.
+    Folder {
+        /// As the user named it.
+        named: PathBuf,
+        /// As it is without symbolic links.
+        real: PathBuf,
+        /// The folders in it that pages were in so far, each as it is without symbolic links.
+        known: Mutex<HashMap<PathBuf, PathBuf>>,
+    },
     /// The page itself.
     Page(PathBuf),
 }
@@ -27,7 +37,7 @@ pub(super) enum RootError {
     #[error("it is for {}, which is not there; give the folder that was exported with --into DIR", shown(.0))]
     Missing(PathBuf),
     #[error("it is for {}, which cannot be read: {error}", shown(path))]
-    Unreadable { path: PathBuf, error: std::io::Error },
+    Unreadable { path: PathBuf, error: io::Error },
 }
 
 impl Root {
@@ -35,7 +45,7 @@ impl Root {
         let data =
             fs::metadata(path).map_err(|error| anyhow!("{}: {error}; --into takes a folder or a page", shown(path)))?;
         if data.is_dir() {
-            Ok(Self::Folder(path.to_path_buf(), path.canonicalize()?))
+            Ok(Self::Folder { named: path.to_path_buf(), real: path.canonicalize()?, known: Mutex::default() })
         } else {
             Ok(Self::Page(path.to_path_buf()))
         }
@@ -43,8 +53,8 @@ impl Root {
 
     /// The path of a page as the user would name it, and below the folder.
     pub(super) fn page(&self, original: &str) -> Result<(PathBuf, PathBuf), RootError> {
-        let (folder, real) = match self {
-            Self::Folder(folder, real) => (folder, real),
+        let (folder, real, known) = match self {
+            Self::Folder { named, real, known } => (named, real, known),
             Self::Page(page) => return Ok((page.clone(), page.file_name().unwrap_or_default().into())),
         };
         if original.is_empty() || original == super::super::input::STDIN {
@@ -57,12 +67,28 @@ impl Root {
         }
         // A folder that is the current one needs no `./` in messages.
         let path = if folder == Path::new(".") { relative.clone() } else { folder.join(&relative) };
-        match path.canonicalize() {
+        match without_links(&path, known) {
             Ok(page) if !page.starts_with(real) => Err(leads_out()),
             Ok(page) if !page.is_file() => Err(RootError::Missing(path)),
             Ok(_) => Ok((path, relative)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(RootError::Missing(path)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(RootError::Missing(path)),
             Err(error) => Err(RootError::Unreadable { path, error }),
         }
     }
+}
+
+/// A path as it is without symbolic links. Each folder is looked up once.
+fn without_links(path: &Path, known: &Mutex<HashMap<PathBuf, PathBuf>>) -> io::Result<PathBuf> {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return path.canonicalize() };
+    if fs::symlink_metadata(path)?.is_symlink() {
+        return path.canonicalize();
+    }
+    let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(real) = known.get(folder) {
+        return Ok(real.join(name));
+    }
+    let real = if folder == Path::new("") { Path::new(".") } else { folder }.canonicalize()?;
+    let page = real.join(name);
+    known.insert(folder.to_path_buf(), real);
+    Ok(page)
 }

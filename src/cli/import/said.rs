@@ -16,7 +16,7 @@ pub(super) fn messages(
     file: &Path,
     page: &Path,
     text: &str,
-    returned: &ReturnedFile,
+    returned: &ReturnedFile<'_>,
     merged: &Merged,
     is_verbose: bool,
 ) -> Vec<Message> {
@@ -60,7 +60,7 @@ pub(super) fn messages(
 }
 
 /// Names some units that have the same said of them.
-fn list(file: &Path, returned: &ReturnedFile, units: &[&UnitOutcome], what: &str, all: bool) -> Option<Message> {
+fn list(file: &Path, returned: &ReturnedFile<'_>, units: &[&UnitOutcome], what: &str, all: bool) -> Option<Message> {
     let first = units.first()?;
     let most = if all { units.len() } else { MOST };
     let names: Vec<&str> = units.iter().take(most).map(|unit| unit.id.as_str()).collect();

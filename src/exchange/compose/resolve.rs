@@ -1,12 +1,13 @@
 //! The codes of what a client gave back, by the numbers that they were given.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::{Refusal, Warning};
 use crate::exchange::content::{Content, Part};
 
 /// Parts with the ids of codes, and what had to be guessed.
-pub type Resolved = (Vec<Part<'static, u32>>, Option<Warning>);
+pub type Resolved<'p> = (Vec<Part<'p>>, Option<Warning>);
 
 /// Gives the parts of a unit the ids that their codes were exported with. `target` and `source` are what was exported.
 ///
@@ -23,18 +24,18 @@ pub type Resolved = (Vec<Part<'static, u32>>, Option<Warning>);
 /// use bitext::exchange::content::{Part, of_pair};
 ///
 /// let (target, source) = of_pair("**å**", "**a**", |_| false);
-/// let returned = vec![Part::Open("g1".to_owned()), Part::Text("ö".into()), Part::Close("g1".to_owned())];
-/// let (parts, warning) = resolve(returned, &target, &source).unwrap();
+/// let returned = [Part::Open("g1".into()), Part::Text("ö".into()), Part::Close("g1".into())];
+/// let (parts, warning) = resolve(&returned, &target, &source).unwrap();
 /// assert_eq!((&parts[0], warning), (&Part::Open(1), None));
 /// ```
-pub fn resolve(
-    parts: Vec<Part<'static, String>>,
+pub fn resolve<'p>(
+    parts: &[Part<'p, Cow<'p, str>>],
     target: &Content<'_>,
     source: &Content<'_>,
-) -> Result<Resolved, Refusal> {
-    let starts: Vec<(&str, bool)> = starts(&parts).collect();
+) -> Result<Resolved<'p>, Refusal> {
+    let starts: Vec<(&str, bool)> = starts(parts).collect();
     if starts.is_empty() {
-        return Ok((numbered(&parts, &[])?, None));
+        return Ok((numbered(parts, &[])?, None));
     }
     let spanning: HashMap<u32, bool> = source.codes.iter().map(|code| (code.id, code.end.is_some())).collect();
     let by_id: Vec<Option<u32>> = starts
@@ -44,7 +45,7 @@ pub fn resolve(
     let known: HashSet<u32> = by_id.iter().flatten().copied().collect();
     let is_certain = known.len() == starts.len();
     if !is_certain && let Some(in_order) = [target, source].into_iter().find_map(|content| in_order(&starts, content)) {
-        return Ok((numbered(&parts, &in_order)?, Some(Warning::CodesInOrder)));
+        return Ok((numbered(parts, &in_order)?, Some(Warning::CodesInOrder)));
     }
     let missing = by_id.iter().position(Option::is_none);
     if let Some(missing) = missing {
@@ -56,14 +57,14 @@ pub fn resolve(
         });
     }
     let ids: Vec<u32> = by_id.into_iter().flatten().collect();
-    Ok((numbered(&parts, &ids)?, None))
+    Ok((numbered(parts, &ids)?, None))
 }
 
 /// Each code where it starts, and whether it encloses text.
-fn starts<'p>(parts: &'p [Part<'static, String>]) -> impl Iterator<Item = (&'p str, bool)> {
+fn starts<'p>(parts: &'p [Part<'_, Cow<'_, str>>]) -> impl Iterator<Item = (&'p str, bool)> {
     parts.iter().filter_map(|part| match part {
-        Part::Open(id) => Some((id.as_str(), true)),
-        Part::Placeholder(id) => Some((id.as_str(), false)),
+        Part::Open(id) => Some((&**id, true)),
+        Part::Placeholder(id) => Some((&**id, false)),
         Part::Text(_) | Part::Close(_) => None,
     })
 }
@@ -91,7 +92,7 @@ fn in_order(starts: &[(&str, bool)], content: &Content<'_>) -> Option<Vec<u32>> 
 
 /// The parts with `ids` for their codes, in the order of their starts. A code ends where the client closes what it opened last
 /// under the same id.
-fn numbered(parts: &[Part<'static, String>], ids: &[u32]) -> Result<Vec<Part<'static, u32>>, Refusal> {
+fn numbered<'p>(parts: &[Part<'p, Cow<'p, str>>], ids: &[u32]) -> Result<Vec<Part<'p>>, Refusal> {
     let mut ids = ids.iter().copied();
     let mut open: Vec<(&str, u32)> = Vec::new();
     let mut out = Vec::with_capacity(parts.len());
@@ -99,14 +100,14 @@ fn numbered(parts: &[Part<'static, String>], ids: &[u32]) -> Result<Vec<Part<'st
         out.push(match part {
             Part::Text(text) => Part::Text(text.clone()),
             Part::Open(id) => {
-                let number = ids.next().ok_or_else(|| Refusal::UnknownCode(id.clone()))?;
+                let number = ids.next().ok_or_else(|| Refusal::UnknownCode(id.to_string()))?;
                 open.push((id, number));
                 Part::Open(number)
             }
-            Part::Placeholder(id) => Part::Placeholder(ids.next().ok_or_else(|| Refusal::UnknownCode(id.clone()))?),
+            Part::Placeholder(id) => Part::Placeholder(ids.next().ok_or_else(|| Refusal::UnknownCode(id.to_string()))?),
             Part::Close(id) => match open.iter().rposition(|(opened, _)| opened == id) {
                 Some(at) => Part::Close(open.remove(at).1),
-                None => Part::Close(number(id).ok_or_else(|| Refusal::UnknownCode(id.clone()))?),
+                None => Part::Close(number(id).ok_or_else(|| Refusal::UnknownCode(id.to_string()))?),
             },
         });
     }

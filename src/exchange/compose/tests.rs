@@ -2,9 +2,12 @@
 
 mod edits;
 
+use std::borrow::Cow;
+
 use super::{Composed, Place, Refusal, Surroundings, Warning, compose, resolve};
 use crate::exchange::content::tests::seen;
 use crate::exchange::content::{Part, of_pair};
+use crate::exchange::returned::ReturnedParts;
 
 const FIRST: Place = Place { surroundings: Surroundings::Paragraph, is_first: true, is_link_text: false };
 const LATER: Place = Place { surroundings: Surroundings::Paragraph, is_first: false, is_link_text: false };
@@ -181,8 +184,8 @@ fn what_was_changed_on_the_way_is_said() {
 #[test]
 fn ids_are_those_of_the_export() {
     let (target, source) = of_pair("**å** `b` `c`", "`b` **a** `c`", is_defined);
-    let returned = |text: &str| -> Vec<Part<'static, String>> {
-        let named = |id: &str| id.to_owned();
+    let returned = |text: &str| -> ReturnedParts<'static> {
+        let named = |id: &str| Cow::Owned(id.to_owned());
         text.split_inclusive('}')
             .flat_map(|piece| {
                 let (text, code) = piece.split_once('{').unwrap_or((piece, ""));
@@ -212,7 +215,7 @@ fn ids_are_those_of_the_export() {
         ("{2/} ö", Err(Refusal::NotSpanning(2))),
         ("{1}ö{/1}", Err(Refusal::Spanning(1))),
     ] {
-        let found = resolve(returned(text), &target, &source).map(|(parts, warning)| (seen(&parts), warning));
+        let found = resolve(&returned(text), &target, &source).map(|(parts, warning)| (seen(&parts), warning));
         assert_eq!(found, expected.map(|(text, warning)| (text.to_owned(), warning)), "{text:?}");
     }
 }

@@ -5,38 +5,35 @@
 
 use std::fmt::Write;
 
-/// Bytes at which the character that starts there has to be looked at.
-type Suspects = [bool; 256];
-
-/// Control characters, and the first byte of U+FFFE and U+FFFF, beside those given.
-const fn suspects(others: &[u8]) -> Suspects {
-    let mut suspects = [false; 256];
-    let mut byte = 0;
-    while byte < 0x20 {
-        suspects[byte] = true;
-        byte += 1;
-    }
-    suspects[0xef] = true;
-    let mut index = 0;
-    while index < others.len() {
-        suspects[others[index] as usize] = true;
-        index += 1;
-    }
-    suspects
+/// Whether the character that starts with a byte has to be looked at everywhere: control characters, and U+FFFE and U+FFFF.
+fn is_suspect(byte: u8) -> bool {
+    (byte < b' ') | (byte == 0xef)
 }
 
-const XML: Suspects = suspects(b"<>&\"");
-const PO: Suspects = suspects(b"\\\"");
-const PO_MARKUP: Suspects = suspects(b"\\\"<&");
+fn is_suspect_in_xml(byte: u8) -> bool {
+    is_suspect(byte) | (byte == b'<') | (byte == b'>') | (byte == b'&')
+}
+
+fn is_suspect_in_attribute(byte: u8) -> bool {
+    is_suspect_in_xml(byte) | (byte == b'"')
+}
+
+fn is_suspect_in_po(byte: u8) -> bool {
+    is_suspect(byte) | (byte == b'\\') | (byte == b'"')
+}
+
+fn is_suspect_in_po_text(byte: u8) -> bool {
+    is_suspect_in_po(byte) | (byte == b'<') | (byte == b'&')
+}
 
 /// The text of an element. Carriage returns are references, or a parser would take them for line ends.
 pub(super) fn xml_text(text: &str, out: &mut String) {
-    escape(text, &XML, out, push_xml);
+    escape(text, is_suspect_in_xml, out, push_xml);
 }
 
 /// The value of an attribute in quotation marks. Tabs and line ends are references, or a parser would take them for spaces.
 pub(super) fn xml_attribute(value: &str, out: &mut String) {
-    escape(value, &XML, out, |c, out| match c {
+    escape(value, is_suspect_in_attribute, out, |c, out| match c {
         '"' => out.push_str("&quot;"),
         '\t' => out.push_str("&#9;"),
         '\n' => out.push_str("&#10;"),
@@ -47,7 +44,7 @@ pub(super) fn xml_attribute(value: &str, out: &mut String) {
 /// The content of `<data>` of XLIFF 2, which has an element for control characters (`<cp>`, section 4.2.3.1). The rules that OASIS
 /// gives for it refuse U+FFFE and U+FFFF, which XML cannot hold either.
 pub(super) fn xliff2_data(data: &str, out: &mut String) {
-    escape(data, &XML, out, |c, out| match c.is_ascii_control() && !is_xml(c) {
+    escape(data, is_suspect_in_xml, out, |c, out| match c.is_ascii_control() && !is_xml(c) {
         true => {
             // Writing to a text does not fail.
             let _ = write!(out, "<cp hex=\"{:04X}\"/>", u32::from(c));
@@ -58,12 +55,12 @@ pub(super) fn xliff2_data(data: &str, out: &mut String) {
 
 /// What stands in a string of PO.
 pub(super) fn po_string(text: &str, out: &mut String) {
-    escape(text, &PO, out, push_po);
+    escape(text, is_suspect_in_po, out, push_po);
 }
 
 /// Text in a string of PO that holds elements too.
 pub(super) fn po_text(text: &str, out: &mut String) {
-    escape(text, &PO_MARKUP, out, |c, out| match c {
+    escape(text, is_suspect_in_po_text, out, |c, out| match c {
         '<' => out.push_str("&lt;"),
         '&' => out.push_str("&amp;"),
         c => push_po(c, out),
@@ -72,14 +69,14 @@ pub(super) fn po_text(text: &str, out: &mut String) {
 
 /// A line of a comment in PO.
 pub(super) fn po_comment(line: &str, out: &mut String) {
-    escape(line, &PO, out, |c, out| if c.is_ascii_control() { push_name(c, out) } else { out.push(c) });
+    escape(line, is_suspect, out, |c, out| if c.is_ascii_control() { push_name(c, out) } else { out.push(c) });
 }
 
-fn escape(text: &str, suspects: &Suspects, out: &mut String, push: impl Fn(char, &mut String)) {
+fn escape(text: &str, is_suspect: impl Fn(u8) -> bool + Copy, out: &mut String, push: impl Fn(char, &mut String)) {
     let mut rest = text;
     // No suspect is inside a character.
     while let Some((plain, suspect)) =
-        rest.bytes().position(|byte| suspects[usize::from(byte)]).and_then(|at| rest.split_at_checked(at))
+        first_suspect(rest.as_bytes(), is_suspect).and_then(|at| rest.split_at_checked(at))
     {
         out.push_str(plain);
         let mut chars = suspect.chars();
@@ -89,6 +86,19 @@ fn escape(text: &str, suspects: &Suspects, out: &mut String, push: impl Fn(char,
         rest = chars.as_str();
     }
     out.push_str(rest);
+}
+
+fn first_suspect(bytes: &[u8], is_suspect: impl Fn(u8) -> bool + Copy) -> Option<usize> {
+    const BLOCK: usize = 32;
+    // A block at a time without a way out of it, so that it is a few instructions.
+    let is_plain = |block: &[u8; BLOCK]| !block.iter().fold(false, |found, &byte| found | is_suspect(byte));
+    let (blocks, _) = bytes.as_chunks();
+    let plain = blocks.iter().take_while(|block| is_plain(block)).count();
+    if plain == blocks.len() && bytes.last_chunk().is_some_and(is_plain) {
+        return None;
+    }
+    let start = plain * BLOCK;
+    bytes[start..].iter().position(|&byte| is_suspect(byte)).map(|at| start + at)
 }
 
 fn push_xml(c: char, out: &mut String) {

@@ -114,7 +114,7 @@ fn ctype(kind: CodeKind) -> &'static str {
     }
 }
 
-fn push_note(note: &Note, out: &mut String) {
+fn push_note(note: &Note<'_>, out: &mut String) {
     out.push_str("        <note from=\"bitext\"");
     out.push_str(match note.kind {
         NoteKind::Place => "",

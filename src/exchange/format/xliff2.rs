@@ -193,7 +193,7 @@ fn code_type(kind: CodeKind) -> &'static str {
     }
 }
 
-fn push_note(note: &Note, out: &mut String) {
+fn push_note(note: &Note<'_>, out: &mut String) {
     out.push_str("        <note category=\"");
     out.push_str(match note.kind {
         NoteKind::Place => "place",

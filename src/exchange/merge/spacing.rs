@@ -8,8 +8,8 @@ use crate::exchange::content::Part;
 /// space that it dropped where nothing else stands between two codes or beside one at an end; `own` says where that was.
 ///
 /// Whether a program did this is for the source to tell: it is then its own self again.
-pub(super) fn restored(parts: &[Part<'static>], own: &[Part<'_>]) -> Vec<Part<'static>> {
-    let mut out: Vec<Part<'static>> = Vec::with_capacity(parts.len());
+pub(super) fn restored<'p>(parts: &[Part<'p>], own: &[Part<'_>]) -> Vec<Part<'p>> {
+    let mut out: Vec<Part<'p>> = Vec::with_capacity(parts.len());
     for (index, part) in parts.iter().enumerate() {
         match part {
             Part::Text(text) if !matches!(parts.get(index + 1), Some(Part::Text(_))) => {
@@ -26,7 +26,7 @@ pub(super) fn restored(parts: &[Part<'static>], own: &[Part<'_>]) -> Vec<Part<'s
         return out;
     }
     let mut whole = Vec::with_capacity(out.len() + dropped.len());
-    let mut before: Option<Part<'static>> = None;
+    let mut before: Option<Part<'p>> = None;
     let mut is_start = true;
     for part in out.into_iter().map(Some).chain([None]) {
         let is_between_codes = !matches!(before, Some(Part::Text(_))) && !matches!(part, Some(Part::Text(_)));

@@ -11,8 +11,9 @@ pub(super) fn refuse_illegal_characters(text: &str) -> Result<(), ReadError> {
     // A block at a time without a way out of it, so that it is a few instructions.
     let block = bytes.chunks(64).position(|block| block.iter().fold(false, |found, byte| found | is_control(byte)));
     let control = block.and_then(|block| Some(block * 64 + bytes[block * 64..].iter().position(is_control)?));
-    let non_characters = ["\u{fffe}", "\u{ffff}"].map(|character| memmem::find(bytes, character.as_bytes()));
-    let Some(at) = non_characters.into_iter().chain([control]).flatten().min() else {
+    // U+FFFE and U+FFFF are the last two that start so.
+    let non_character = memmem::find_iter(bytes, b"\xef\xbf").find(|at| bytes.get(at + 2) >= Some(&0xbe));
+    let Some(at) = [control, non_character].into_iter().flatten().min() else {
         return Ok(());
     };
     let character = text[at..].chars().next().unwrap_or_default();
@@ -30,14 +31,28 @@ pub(super) fn is_xml_space(character: char) -> bool {
     matches!(character, ' ' | '\t' | '\r' | '\n')
 }
 
-/// A name, with or without a prefix (Namespaces in XML 1.0, section 4).
-pub(super) fn is_qualified_name(name: &str) -> bool {
-    let is_plain = |name: &str| name.starts_with(is_name_start) && name.chars().all(is_name_character);
-    match name.split_once(':') {
-        Some((prefix, local)) => is_plain(prefix) && is_plain(local),
-        None => is_plain(name),
-    }
+/// A name with a prefix (Namespaces in XML 1.0, section 4).
+pub(super) fn is_prefixed_name(name: &str) -> bool {
+    name.split_once(':').is_some_and(|(prefix, local)| is_plain_name(prefix) && is_plain_name(local))
 }
+
+/// A name without a prefix (Namespaces in XML 1.0, section 3).
+pub(super) fn is_plain_name(name: &str) -> bool {
+    let bytes = name.as_bytes();
+    // Nearly all are of ASCII.
+    bytes.first().is_some_and(u8::is_ascii_alphabetic) && bytes.iter().all(|&byte| IN_ASCII_NAME[usize::from(byte)])
+        || name.starts_with(is_name_start) && name.chars().all(is_name_character)
+}
+
+const IN_ASCII_NAME: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric() || matches!(byte as u8, b'-' | b'.' | b'_');
+        byte += 1;
+    }
+    table
+};
 
 /// A `NameStartChar` but the colon (XML 1.0, section 2.3).
 fn is_name_start(character: char) -> bool {

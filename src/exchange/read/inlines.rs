@@ -7,36 +7,34 @@ use std::borrow::Cow;
 use super::xml::{Tag, XmlEvent, XmlReader};
 use super::{ReadError, shortened};
 use crate::exchange::content::Part;
-
-/// The content of one side of a unit, as it comes back.
-pub(super) type Parts = Vec<Part<'static, String>>;
+use crate::exchange::returned::ReturnedParts;
 
 /// Reads an inline element up to its end.
-pub(super) type Dialect = for<'a> fn(&mut Inlines, &mut XmlReader<'a>, &Tag<'a>) -> Result<(), ReadError>;
+pub(super) type Dialect = for<'a> fn(&mut Inlines<'a>, &mut XmlReader<'a>, &Tag<'a>) -> Result<(), ReadError>;
 
 /// The inline content of an element.
 #[derive(Debug, Default)]
-pub(super) struct Inlines {
-    pub(super) parts: Parts,
+pub(super) struct Inlines<'a> {
+    pub(super) parts: ReturnedParts<'a>,
     /// Why the parts are not all that stands there.
     pub(super) problem: Option<String>,
     /// Where the first text within native code is, if there is any; such text is left out.
     pub(super) subflow: Option<usize>,
 }
 
-impl Inlines {
+impl<'a> Inlines<'a> {
     /// Reads the open element up to its end.
-    pub(super) fn of(xml: &mut XmlReader<'_>, dialect: Dialect) -> Result<Self, ReadError> {
+    pub(super) fn of(xml: &mut XmlReader<'a>, dialect: Dialect) -> Result<Self, ReadError> {
         let mut inlines = Self::default();
         inlines.read(xml, dialect)?;
         Ok(inlines)
     }
 
     /// Reads the open element up to its end, behind what was read before.
-    pub(super) fn read(&mut self, xml: &mut XmlReader<'_>, dialect: Dialect) -> Result<(), ReadError> {
+    pub(super) fn read(&mut self, xml: &mut XmlReader<'a>, dialect: Dialect) -> Result<(), ReadError> {
         loop {
             match xml.next()? {
-                XmlEvent::Text(text) => push_text(&mut self.parts, &text),
+                XmlEvent::Text(text) => push_text(&mut self.parts, text),
                 XmlEvent::Start(tag) if tag.is_foreign => self.leave_out(xml, &tag)?,
                 XmlEvent::Start(tag) => dialect(self, xml, &tag)?,
                 XmlEvent::End | XmlEvent::Eof => return Ok(()),
@@ -45,7 +43,12 @@ impl Inlines {
     }
 
     /// A code around what the element holds.
-    pub(super) fn spanning(&mut self, xml: &mut XmlReader<'_>, id: String, dialect: Dialect) -> Result<(), ReadError> {
+    pub(super) fn spanning(
+        &mut self,
+        xml: &mut XmlReader<'a>,
+        id: Cow<'a, str>,
+        dialect: Dialect,
+    ) -> Result<(), ReadError> {
         self.parts.push(Part::Open(id.clone()));
         self.read(xml, dialect)?;
         self.parts.push(Part::Close(id));
@@ -57,7 +60,7 @@ impl Inlines {
         &mut self,
         xml: &mut XmlReader<'_>,
         tag: &Tag<'_>,
-        code: Part<'static, String>,
+        code: Part<'a, Cow<'a, str>>,
     ) -> Result<(), ReadError> {
         self.parts.push(code);
         self.leave_out(xml, tag)
@@ -67,7 +70,7 @@ impl Inlines {
     pub(super) fn character(&mut self, number: Option<u32>) {
         match number.and_then(char::from_u32) {
             Some(character) if super::characters::is_legal(character) => {
-                push_text(&mut self.parts, character.encode_utf8(&mut [0; 4]));
+                push_text(&mut self.parts, Cow::Owned(character.into()));
             }
             Some(character) => {
                 self.refuse(format!("it holds the control character U+{:04X}", u32::from(character)));
@@ -90,19 +93,23 @@ impl Inlines {
 }
 
 /// Adds text behind the parts.
-pub(super) fn push_text(parts: &mut Parts, text: &str) {
+pub(super) fn push_text<'a>(parts: &mut ReturnedParts<'a>, text: Cow<'a, str>) {
     match parts.last_mut() {
         _ if text.is_empty() => {}
-        Some(Part::Text(last)) => last.to_mut().push_str(text),
-        _ => parts.push(Part::Text(Cow::Owned(text.to_owned()))),
+        Some(Part::Text(last)) => last.to_mut().push_str(&text),
+        _ => parts.push(Part::Text(text)),
     }
 }
 
 /// Adds parts behind the parts.
-pub(super) fn append(parts: &mut Parts, more: Parts) {
+pub(super) fn append<'a>(parts: &mut ReturnedParts<'a>, more: ReturnedParts<'a>) {
+    if parts.is_empty() {
+        *parts = more;
+        return;
+    }
     for part in more {
         match part {
-            Part::Text(text) => push_text(parts, &text),
+            Part::Text(text) => push_text(parts, text),
             code => parts.push(code),
         }
     }

@@ -7,16 +7,18 @@ use std::collections::HashMap;
 
 use super::characters::is_legal;
 use super::encoding::is_unicode;
-use super::inlines::{Inlines, Parts, push_text};
+use super::inlines::Inlines;
 use super::xml::XmlReader;
 use super::{ReadError, shortened, xliff12};
+use crate::exchange::content::Part;
 use crate::exchange::format::FINGERPRINT_LABEL;
 use crate::exchange::returned::{
-    ReadWarning, ReturnedDocument, ReturnedFile, ReturnedFormat, ReturnedState, ReturnedUnit,
+    ReadWarning, ReturnedDocument, ReturnedFile, ReturnedFormat, ReturnedParts, ReturnedState, ReturnedUnit,
+    owned_parts,
 };
 
 /// Reads a text without a byte order mark.
-pub(super) fn read(text: &str) -> Result<ReturnedDocument, ReadError> {
+pub(super) fn read(text: &str) -> Result<ReturnedDocument<'static>, ReadError> {
     let mut catalog = Catalog::default();
     let mut entry = Entry::default();
     let mut offset = 0;
@@ -214,7 +216,7 @@ struct Catalog {
     target_language: Option<String>,
     /// The encoding, with its line.
     charset: Option<(usize, String)>,
-    files: Vec<ReturnedFile>,
+    files: Vec<ReturnedFile<'static>>,
     /// Where in `files` a page is.
     indices: HashMap<String, usize>,
     warnings: Vec<ReadWarning>,
@@ -241,16 +243,15 @@ impl Catalog {
             return;
         };
         let mut unit = ReturnedUnit {
-            id: id.to_owned(),
-            state: ReturnedState { state: entry.is_fuzzy.then(|| "fuzzy".to_owned()), ..ReturnedState::default() },
+            id: id.to_owned().into(),
+            state: ReturnedState { state: entry.is_fuzzy.then_some("fuzzy".into()), ..ReturnedState::default() },
             problem: entry.problem,
             line: entry.line,
             ..ReturnedUnit::default()
         };
-        let source = content(&source, &mut unit.problem);
+        let source = content(source, &mut unit.problem);
         // To gettext, an empty string is no translation.
-        unit.target =
-            entry.target.filter(|target| !target.is_empty()).map(|target| content(&target, &mut unit.problem));
+        unit.target = entry.target.filter(|target| !target.is_empty()).map(|target| content(target, &mut unit.problem));
         if entry.has_plural {
             unit.problem.get_or_insert("it has plural forms, which no unit has".to_owned());
         }
@@ -260,7 +261,7 @@ impl Catalog {
         file.units.push(unit);
     }
 
-    fn file(&mut self, original: &str, line: usize) -> &mut ReturnedFile {
+    fn file(&mut self, original: &str, line: usize) -> &mut ReturnedFile<'static> {
         let index = match self.indices.get(original) {
             Some(&index) => index,
             None => {
@@ -308,22 +309,20 @@ impl Catalog {
 }
 
 /// The text and codes of a string.
-fn content(string: &str, problem: &mut Option<String>) -> Parts {
+fn content(string: String, problem: &mut Option<String>) -> ReturnedParts<'static> {
     if let Some(character) = string.chars().find(|&character| !is_legal(character)) {
         problem.get_or_insert_with(|| format!("it holds the control character U+{:04X}", u32::from(character)));
-        return Parts::new();
+        return ReturnedParts::new();
     }
-    let mut parts = Parts::new();
     if memchr::memchr2(b'<', b'&', string.as_bytes()).is_none() {
-        push_text(&mut parts, string);
-        return parts;
+        return if string.is_empty() { ReturnedParts::new() } else { vec![Part::Text(string.into())] };
     }
     // A carriage return that is a character of its own would be read as the end of a line.
     let document = format!("<string>{}</string>", string.replace('\r', "&#13;"));
     match elements(&document) {
         Ok(inlines) => {
             *problem = problem.take().or(inlines.problem);
-            inlines.parts
+            owned_parts(inlines.parts)
         }
         Err(error) => {
             let reason = match error {
@@ -335,12 +334,12 @@ fn content(string: &str, problem: &mut Option<String>) -> Parts {
                     "its codes cannot be read: {reason}; `<` and `&` that are no code are written `&lt;` and `&amp;`"
                 )
             });
-            Parts::new()
+            ReturnedParts::new()
         }
     }
 }
 
-fn elements(document: &str) -> Result<Inlines, ReadError> {
+fn elements(document: &str) -> Result<Inlines<'_>, ReadError> {
     let mut xml = XmlReader::new(document);
     xml.root()?;
     let inlines = Inlines::of(&mut xml, xliff12::INLINE)?;

@@ -11,8 +11,8 @@ use super::*;
 use crate::exchange::content::Part;
 use crate::exchange::returned::{ReturnedFile, ReturnedUnit};
 
-fn document(text: &str) -> ReturnedDocument {
-    read(text.as_bytes(), &Limits::default()).unwrap_or_else(|error| panic!("{error}\n{text}"))
+fn document(text: &str) -> ReturnedDocument<'static> {
+    read(text.as_bytes(), &Limits::default()).unwrap_or_else(|error| panic!("{error}\n{text}")).into_owned()
 }
 
 /// What a person reads when the bytes are refused.
@@ -24,7 +24,7 @@ fn refusal(bytes: &[u8]) -> String {
 }
 
 /// The only unit of the only file.
-fn unit(text: &str) -> ReturnedUnit {
+fn unit(text: &str) -> ReturnedUnit<'static> {
     let mut document = document(text);
     assert_eq!(document.files.len(), 1, "{text}");
     assert_eq!(document.files[0].units.len(), 1, "{text}");
@@ -59,7 +59,7 @@ fn xliff2_file(file: &str) -> String {
 }
 
 /// Codes as `{1}`, `{/1}` and `{1/}`; neighbouring texts would show as `a|b`.
-fn shown(parts: &[Part<'static, String>]) -> String {
+fn shown(parts: &[Part<'_, Cow<'_, str>>]) -> String {
     let mut shown = String::new();
     let mut was_text = false;
     for part in parts {
@@ -78,10 +78,10 @@ fn shown(parts: &[Part<'static, String>]) -> String {
     shown
 }
 
-fn shown_target(unit: &ReturnedUnit) -> Option<String> {
+fn shown_target(unit: &ReturnedUnit<'_>) -> Option<String> {
     unit.target.as_deref().map(shown)
 }
 
-fn ids(file: &ReturnedFile) -> Vec<&str> {
-    file.units.iter().map(|unit| unit.id.as_str()).collect()
+fn ids<'f>(file: &'f ReturnedFile<'_>) -> Vec<&'f str> {
+    file.units.iter().map(|unit| &*unit.id).collect()
 }

@@ -5,11 +5,13 @@
 use super::ReadError;
 use super::inlines::{Dialect, Inlines};
 use super::xml::{Tag, XmlEvent, XmlReader};
+use std::borrow::Cow;
+
 use crate::exchange::content::Part;
 use crate::exchange::returned::{ReadWarning, ReturnedFile, ReturnedState, ReturnedUnit};
 
 /// Reads from behind the start tag of the root element to the end.
-pub(super) fn read(xml: XmlReader<'_>) -> Result<(Vec<ReturnedFile>, Vec<ReadWarning>), ReadError> {
+pub(super) fn read(xml: XmlReader<'_>) -> Result<(Vec<ReturnedFile<'_>>, Vec<ReadWarning>), ReadError> {
     let mut reader = Xliff12 { xml, warnings: Vec::new() };
     let mut files = Vec::new();
     while let Some(tag) = reader.xml.child()? {
@@ -24,8 +26,8 @@ pub(super) fn read(xml: XmlReader<'_>) -> Result<(Vec<ReturnedFile>, Vec<ReadWar
 
 /// The inline elements (XLIFF 1.2, section 2.4). A pair of codes is known by its `rid`, else by its `id`.
 pub(super) const INLINE: Dialect = |inlines, xml, tag| {
-    let id = || tag.owned("id").unwrap_or_default();
-    let pair = || tag.owned("rid").unwrap_or_else(id);
+    let id = || tag.taken("id").unwrap_or_default();
+    let pair = || tag.taken("rid").unwrap_or_else(id);
     match tag.name {
         "g" => inlines.spanning(xml, id(), INLINE),
         "mrk" => inlines.read(xml, INLINE),
@@ -40,7 +42,11 @@ pub(super) const INLINE: Dialect = |inlines, xml, tag| {
 };
 
 /// A code that holds its native form, which is not needed: the page has it.
-fn native_code(inlines: &mut Inlines, xml: &mut XmlReader<'_>, code: Part<'static, String>) -> Result<(), ReadError> {
+fn native_code<'a>(
+    inlines: &mut Inlines<'a>,
+    xml: &mut XmlReader<'a>,
+    code: Part<'a, Cow<'a, str>>,
+) -> Result<(), ReadError> {
     inlines.parts.push(code);
     xml.each_inside(|event| {
         if let XmlEvent::Start(Tag { name: "sub", offset, .. }) = event {
@@ -55,7 +61,7 @@ struct Xliff12<'a> {
 }
 
 impl<'a> Xliff12<'a> {
-    fn file(&mut self, tag: &Tag<'a>) -> Result<ReturnedFile, ReadError> {
+    fn file(&mut self, tag: &Tag<'a>) -> Result<ReturnedFile<'a>, ReadError> {
         let mut file = ReturnedFile {
             original: tag.owned("original").unwrap_or_default(),
             source_language: tag.owned("source-language"),
@@ -69,7 +75,7 @@ impl<'a> Xliff12<'a> {
     }
 
     /// Reads what stands in a file, its body or a group.
-    fn units_in(&mut self, file: &mut ReturnedFile, is_locked: bool) -> Result<(), ReadError> {
+    fn units_in(&mut self, file: &mut ReturnedFile<'a>, is_locked: bool) -> Result<(), ReadError> {
         while let Some(tag) = self.xml.child()? {
             match tag.name {
                 "trans-unit" => {
@@ -87,10 +93,10 @@ impl<'a> Xliff12<'a> {
         Ok(())
     }
 
-    fn unit(&mut self, tag: &Tag<'a>, is_locked: bool) -> Result<ReturnedUnit, ReadError> {
+    fn unit(&mut self, tag: &Tag<'a>, is_locked: bool) -> Result<ReturnedUnit<'a>, ReadError> {
         let mut unit = ReturnedUnit {
-            id: tag.owned("id").unwrap_or_default(),
-            name: tag.owned("resname"),
+            id: tag.taken("id").unwrap_or_default(),
+            name: tag.taken("resname"),
             state: ReturnedState {
                 is_approved: tag.attribute("approved").map(|approved| approved == "yes"),
                 is_locked: super::is_locked(tag).unwrap_or(is_locked),
@@ -104,8 +110,8 @@ impl<'a> Xliff12<'a> {
             let side = match tag.name {
                 "source" => &mut source,
                 "target" => {
-                    unit.state.state = tag.owned("state");
-                    unit.state.qualifier = tag.owned("state-qualifier");
+                    unit.state.state = tag.taken("state");
+                    unit.state.qualifier = tag.taken("state-qualifier");
                     &mut unit.target
                 }
                 _ => {

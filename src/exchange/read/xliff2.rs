@@ -2,14 +2,19 @@
 //!
 //! The segments of a unit are joined. Modules and original data are left out: the page has the native codes.
 
+use std::borrow::Cow;
+
 use super::ReadError;
-use super::inlines::{Dialect, Inlines, Parts, append};
+use super::inlines::{Dialect, Inlines, append};
 use super::xml::{Tag, XmlReader};
 use crate::exchange::content::Part;
-use crate::exchange::returned::{ReadWarning, ReturnedFile, ReturnedState, ReturnedUnit};
+use crate::exchange::returned::{ReadWarning, ReturnedFile, ReturnedParts, ReturnedState, ReturnedUnit};
 
 /// Reads from behind `root`, the start tag of the root element, to the end.
-pub(super) fn read(mut xml: XmlReader<'_>, root: &Tag<'_>) -> Result<(Vec<ReturnedFile>, Vec<ReadWarning>), ReadError> {
+pub(super) fn read<'a>(
+    mut xml: XmlReader<'a>,
+    root: &Tag<'a>,
+) -> Result<(Vec<ReturnedFile<'a>>, Vec<ReadWarning>), ReadError> {
     let mut files = Vec::new();
     while let Some(tag) = xml.child()? {
         if tag.name != "file" {
@@ -33,7 +38,7 @@ pub(super) fn read(mut xml: XmlReader<'_>, root: &Tag<'_>) -> Result<(Vec<Return
 
 /// The inline elements (XLIFF 2.1, section 4.2.3).
 const INLINE: Dialect = |inlines, xml, tag| {
-    let id = || tag.owned("id").unwrap_or_default();
+    let id = || tag.taken("id").unwrap_or_default();
     let is_isolated = tag.attribute("isolated") == Some("yes");
     match tag.name {
         "pc" => inlines.spanning(xml, id(), INLINE),
@@ -42,7 +47,7 @@ const INLINE: Dialect = |inlines, xml, tag| {
         "ph" => inlines.code(xml, tag, Part::Placeholder(id())),
         "sc" | "ec" if is_isolated => inlines.code(xml, tag, Part::Placeholder(id())),
         "sc" => inlines.code(xml, tag, Part::Open(id())),
-        "ec" => inlines.code(xml, tag, Part::Close(tag.owned("startRef").unwrap_or_else(id))),
+        "ec" => inlines.code(xml, tag, Part::Close(tag.taken("startRef").unwrap_or_else(id))),
         "cp" => {
             inlines.character(tag.attribute("hex").and_then(|hex| u32::from_str_radix(hex, 16).ok()));
             inlines.leave_out(xml, tag)
@@ -52,7 +57,12 @@ const INLINE: Dialect = |inlines, xml, tag| {
 };
 
 /// Reads what stands in a file or a group.
-fn units_in(xml: &mut XmlReader<'_>, file: &mut ReturnedFile, is_locked: bool, is_file: bool) -> Result<(), ReadError> {
+fn units_in<'a>(
+    xml: &mut XmlReader<'a>,
+    file: &mut ReturnedFile<'a>,
+    is_locked: bool,
+    is_file: bool,
+) -> Result<(), ReadError> {
     while let Some(tag) = xml.child()? {
         match tag.name {
             "unit" => file.units.push(unit(xml, &tag, is_locked)?),
@@ -66,21 +76,21 @@ fn units_in(xml: &mut XmlReader<'_>, file: &mut ReturnedFile, is_locked: bool, i
 
 /// A `segment`, or an `ignorable`.
 #[derive(Default)]
-struct Segment {
+struct Segment<'a> {
     is_ignorable: bool,
-    source: Option<Parts>,
-    target: Option<Parts>,
+    source: Option<ReturnedParts<'a>>,
+    target: Option<ReturnedParts<'a>>,
     /// The place of the target among those of the unit, from 1.
     order: Option<usize>,
-    state: Option<String>,
-    sub_state: Option<String>,
+    state: Option<Cow<'a, str>>,
+    sub_state: Option<Cow<'a, str>>,
     problem: Option<String>,
 }
 
-fn unit(xml: &mut XmlReader<'_>, tag: &Tag<'_>, is_locked: bool) -> Result<ReturnedUnit, ReadError> {
+fn unit<'a>(xml: &mut XmlReader<'a>, tag: &Tag<'a>, is_locked: bool) -> Result<ReturnedUnit<'a>, ReadError> {
     let mut unit = ReturnedUnit {
-        id: tag.owned("id").unwrap_or_default(),
-        name: tag.owned("name"),
+        id: tag.taken("id").unwrap_or_default(),
+        name: tag.taken("name"),
         line: xml.line(tag.offset),
         ..ReturnedUnit::default()
     };
@@ -94,7 +104,7 @@ fn unit(xml: &mut XmlReader<'_>, tag: &Tag<'_>, is_locked: bool) -> Result<Retur
     unit.problem = segments.iter_mut().find_map(|segment| segment.problem.take());
     unit.state = state_of(&segments);
     unit.state.is_locked = super::is_locked(tag).unwrap_or(is_locked);
-    let mut source: Option<Parts> = None;
+    let mut source: Option<ReturnedParts<'_>> = None;
     for segment in &mut segments {
         if let Some(more) = segment.source.take() {
             append(source.get_or_insert_default(), more);
@@ -108,11 +118,11 @@ fn unit(xml: &mut XmlReader<'_>, tag: &Tag<'_>, is_locked: bool) -> Result<Retur
     Ok(unit)
 }
 
-fn segment(xml: &mut XmlReader<'_>, tag: &Tag<'_>) -> Result<Segment, ReadError> {
+fn segment<'a>(xml: &mut XmlReader<'a>, tag: &Tag<'a>) -> Result<Segment<'a>, ReadError> {
     let mut segment = Segment {
         is_ignorable: tag.name == "ignorable",
-        state: tag.owned("state"),
-        sub_state: tag.owned("subState"),
+        state: tag.taken("state"),
+        sub_state: tag.taken("subState"),
         ..Segment::default()
     };
     while let Some(tag) = xml.child()? {
@@ -121,7 +131,7 @@ fn segment(xml: &mut XmlReader<'_>, tag: &Tag<'_>) -> Result<Segment, ReadError>
             "target" => {
                 segment.order = tag.attribute("order").and_then(|order| order.parse().ok());
                 // The standard has it on the segment only; a client that writes it here means it more.
-                segment.state = tag.owned("state").or(segment.state);
+                segment.state = tag.taken("state").or(segment.state);
                 &mut segment.target
             }
             _ => {
@@ -138,8 +148,8 @@ fn segment(xml: &mut XmlReader<'_>, tag: &Tag<'_>) -> Result<Segment, ReadError>
 }
 
 /// The state of the segment that is the least far.
-fn state_of(segments: &[Segment]) -> ReturnedState {
-    let rank = |segment: &&Segment| match segment.state.as_deref() {
+fn state_of<'a>(segments: &[Segment<'a>]) -> ReturnedState<'a> {
+    let rank = |segment: &&Segment<'_>| match segment.state.as_deref() {
         None | Some("initial") => 0,
         Some("reviewed") => 2,
         Some("final") => 3,
@@ -155,7 +165,7 @@ fn state_of(segments: &[Segment]) -> ReturnedState {
 
 /// The targets in their order (XLIFF 2.1, section 4.7.2.4), or why there is no telling. As in the standard's own examples, an
 /// ignorable without a target adds nothing.
-fn joined_target(segments: Vec<Segment>) -> Result<Option<Parts>, String> {
+fn joined_target(segments: Vec<Segment<'_>>) -> Result<Option<ReturnedParts<'_>>, String> {
     let translatable = || segments.iter().filter(|segment| !segment.is_ignorable);
     let translated = translatable().filter(|segment| segment.target.is_some()).count();
     if translated == 0 {
@@ -165,13 +175,13 @@ fn joined_target(segments: Vec<Segment>) -> Result<Option<Parts>, String> {
         return Err("only some of its segments have a target".to_owned());
     }
     let places = segments.into_iter().enumerate();
-    let mut targets: Vec<(usize, Parts)> =
+    let mut targets: Vec<(usize, ReturnedParts<'_>)> =
         places.filter_map(|(index, segment)| Some((segment.order.unwrap_or(index + 1), segment.target?))).collect();
     targets.sort_by_key(|&(place, _)| place);
     if targets.windows(2).any(|pair| pair[0].0 == pair[1].0) {
         return Err("two of its targets have the same `order`".to_owned());
     }
-    let mut joined = Parts::new();
+    let mut joined = ReturnedParts::new();
     for (_, target) in targets {
         append(&mut joined, target);
     }

@@ -12,10 +12,13 @@ use quick_xml::events::{BytesDecl, BytesRef, Event};
 use quick_xml::name::{Namespace, NamespaceResolver, QName, ResolveResult};
 use quick_xml::{Error, Reader, XmlVersion};
 
-use super::characters::{is_legal, is_qualified_name, is_xml_space};
+pub(super) use self::tag::Tag;
+use super::characters::{is_legal, is_plain_name, is_prefixed_name, is_xml_space};
 use super::encoding::is_unicode;
 use super::{ReadError, shortened};
 use crate::source::Locator;
+
+mod tag;
 
 /// The events of a document, checked.
 pub(super) struct XmlReader<'a> {
@@ -29,6 +32,8 @@ pub(super) struct XmlReader<'a> {
     /// An empty-element tag was read, and its end is the next event.
     is_empty_element: bool,
     declared_encoding: Option<String>,
+    /// Whether line endings have to be looked for in texts.
+    has_carriage_returns: bool,
     locator: Locator<'a>,
 }
 
@@ -42,31 +47,13 @@ pub(super) enum XmlEvent<'a> {
     Eof,
 }
 
-/// A start tag.
-pub(super) struct Tag<'a> {
-    /// Without its prefix.
-    pub(super) name: &'a str,
-    /// Whether it has another namespace than the root element.
-    pub(super) is_foreign: bool,
-    pub(super) offset: usize,
-    /// Those without a prefix.
-    attributes: Vec<(&'a str, Cow<'a, str>)>,
-}
-
-impl Tag<'_> {
-    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(key, _)| *key == name).map(|(_, value)| &**value)
-    }
-
-    /// An attribute of its own.
-    pub(super) fn owned(&self, name: &str) -> Option<String> {
-        self.attribute(name).map(str::to_owned)
-    }
-}
-
 struct OpenElement<'a> {
     name: &'a str,
     offset: usize,
+    /// Whether it declares namespaces.
+    has_declarations: bool,
+    /// Whether names without a prefix have another namespace in it than the root element.
+    is_default_foreign: bool,
 }
 
 /// Elements in elements. XLIFF has about ten, and some for groups and spanning codes.
@@ -91,6 +78,7 @@ impl<'a> XmlReader<'a> {
             open: Vec::new(),
             is_empty_element: false,
             declared_encoding: None,
+            has_carriage_returns: memchr::memchr(b'\r', text.as_bytes()).is_some(),
             locator: Locator::new(text),
         }
     }
@@ -123,7 +111,7 @@ impl<'a> XmlReader<'a> {
         }
         loop {
             let at = self.offset();
-            if self.text.as_bytes()[at..].get(..3).is_some_and(|markup| markup.eq_ignore_ascii_case(b"<!d")) {
+            if let [b'<', b'!', b'd' | b'D', ..] = self.text.as_bytes()[at..] {
                 return Err(self.error(
                     at,
                     "a document type declaration (DOCTYPE) is refused",
@@ -152,6 +140,7 @@ impl<'a> XmlReader<'a> {
                 Event::CData(_) | Event::GeneralRef(_) if self.open.is_empty() => {
                     return Err(self.error(at, "text stands outside the root element", EXPORT_AGAIN));
                 }
+                Event::Text(text) if !self.has_carriage_returns => return Ok(XmlEvent::Text(text.into_inner())),
                 Event::Text(text) => return Ok(XmlEvent::Text(text.xml10_content())),
                 Event::CData(text) => return Ok(XmlEvent::Text(text.xml10_content())),
                 Event::GeneralRef(reference) => return self.resolve(at, &reference).map(XmlEvent::Text),
@@ -166,7 +155,7 @@ impl<'a> XmlReader<'a> {
                 }
                 Event::Eof => {
                     return match self.open.last() {
-                        Some(&OpenElement { name, offset }) => {
+                        Some(&OpenElement { name, offset, .. }) => {
                             let message = format!("the element `{}` is not closed", shortened(name));
                             Err(self.error(offset, message, "the file was cut off: let the client export it again"))
                         }
@@ -261,39 +250,59 @@ impl<'a> XmlReader<'a> {
         let inside = at + 1..self.offset() - 1 - usize::from(is_empty);
         let content = &self.text[inside];
         let name = &content[..name_length];
-        self.check_name(at, name)?;
-        self.open.push(OpenElement { name, offset: at });
-        self.namespaces.set_level(u16::try_from(self.open.len()).unwrap_or(u16::MAX));
-        let attributes = self.attributes(at, content, name_length)?;
+        let has_prefix = self.has_prefix(at, name)?;
+        let is_default_foreign = self.open.last().is_some_and(|parent| parent.is_default_foreign);
+        self.open.push(OpenElement { name, offset: at, has_declarations: false, is_default_foreign });
+        let attributes =
+            if content.len() == name_length { Vec::new() } else { self.attributes(at, content, name_length)? };
+        let has_declarations = self.open.last().is_some_and(|element| element.has_declarations);
+        if self.root_namespace.is_some() && !has_declarations && !has_prefix {
+            return Ok(Tag { name, is_foreign: is_default_foreign, offset: at, attributes });
+        }
         let (resolved, local) = self.namespaces.resolve_element(QName(name));
         let namespace = match resolved {
             ResolveResult::Bound(Namespace(namespace)) => namespace,
             ResolveResult::Unbound => "",
             ResolveResult::Unknown(prefix) => return Err(self.undeclared(at, &prefix)),
         };
-        let is_foreign = self.root_namespace.as_deref().is_some_and(|root| root != namespace);
-        if self.root_namespace.is_none() {
-            self.root_namespace = Some(namespace.to_owned());
+        let root = self.root_namespace.get_or_insert_with(|| namespace.to_owned());
+        let is_foreign = root != namespace;
+        if let Some(element) = self.open.last_mut() {
+            let default = match self.namespaces.resolve_prefix(None, true) {
+                ResolveResult::Bound(Namespace(namespace)) => namespace,
+                ResolveResult::Unbound | ResolveResult::Unknown(_) => "",
+            };
+            element.is_default_foreign = root != default;
         }
         Ok(Tag { name: local.into_inner(), is_foreign, offset: at, attributes })
     }
 
     fn close(&mut self) {
-        self.open.pop();
+        if self.open.pop().is_some_and(|element| element.has_declarations) {
+            self.set_namespace_level();
+        }
+    }
+
+    fn set_namespace_level(&mut self) {
         self.namespaces.set_level(u16::try_from(self.open.len()).unwrap_or(u16::MAX));
     }
 
-    /// Checks all attributes, binds the prefixes that they declare and gives those without a prefix.
+    /// Checks all attributes, binds the prefixes that they declare and gives those that [`Tag`] holds.
     fn attributes(
         &mut self,
         at: usize,
         content: &'a str,
         name_length: usize,
     ) -> Result<Vec<(&'a str, Cow<'a, str>)>, ReadError> {
-        let mut plain = Vec::new();
-        let mut prefixed = Vec::new();
-        for (index, attribute) in Attributes::new(content, name_length).enumerate() {
-            let attribute = attribute.map_err(|error| self.wrong_attribute(at, content, &error))?;
+        let mut plain: Vec<(&'a str, Cow<'a, str>)> = Vec::new();
+        let mut prefixed: Vec<(usize, QName<'a>)> = Vec::new();
+        // Only their names count here.
+        let mut apart: Vec<&'a str> = Vec::new();
+        let mut attributes = Attributes::new(content, name_length);
+        // Done below, among the few of each kind.
+        attributes.with_checks(false);
+        for (index, attribute) in attributes.enumerate() {
+            let attribute = attribute.map_err(|error| self.wrong_attribute(at, &error))?;
             let name: &'a str = attribute.key.0;
             let start = name.as_ptr() as usize - content.as_ptr() as usize;
             let offset = at + 1 + start;
@@ -301,24 +310,46 @@ impl<'a> XmlReader<'a> {
                 let message = format!("the element has more than {MOST_ATTRIBUTES} attributes");
                 return Err(self.error(offset, message, "no XLIFF has: let the client export the file again"));
             }
-            if !content[..start].ends_with(is_xml_space) {
+            if !matches!(content.as_bytes()[..start].last(), Some(b' ' | b'\t' | b'\r' | b'\n')) {
                 let message = format!("white space is missing in front of `{}`", shortened(name));
                 return Err(self.error(offset, message, EXPORT_AGAIN));
             }
-            self.check_name(offset, name)?;
+            let has_prefix = self.has_prefix(offset, name)?;
             if SHOWN.contains(&name) {
+                if apart.contains(&name) {
+                    return Err(self.duplicate(offset, name));
+                }
+                apart.push(name);
                 continue;
             }
             let value = self.value(offset, &attribute)?;
-            if let Some(prefix) = attribute.key.as_namespace_binding() {
+            let is_double = if let Some(prefix) = attribute.key.as_namespace_binding() {
+                if let Some(element) = self.open.last_mut().filter(|element| !element.has_declarations) {
+                    element.has_declarations = true;
+                    self.set_namespace_level();
+                }
                 self.namespaces
                     .add(prefix, Namespace(&value))
                     .map_err(|error| self.error(offset, error.to_string(), EXPORT_AGAIN))?;
-            } else if attribute.key.prefix().is_some() {
+                let is_double = apart.contains(&name);
+                apart.push(name);
+                is_double
+            } else if has_prefix && !name.starts_with("xml:") {
+                let is_double = prefixed.iter().any(|(_, other)| other.0 == name);
                 prefixed.push((offset, attribute.key));
+                is_double
             } else {
+                // No other prefix can stand for `xml`, so that these are apart as they are written.
+                let is_double = plain.iter().any(|(other, _)| *other == name);
                 plain.push((name, value));
+                is_double
+            };
+            if is_double {
+                return Err(self.duplicate(offset, name));
             }
+        }
+        if prefixed.is_empty() {
+            return Ok(plain);
         }
         let mut expanded = Vec::with_capacity(prefixed.len());
         for (offset, name) in prefixed {
@@ -338,6 +369,11 @@ impl<'a> XmlReader<'a> {
 
     /// The value of an attribute that is read (XML 1.0, section 3.3.3).
     fn value(&self, offset: usize, attribute: &Attribute<'a>) -> Result<Cow<'a, str>, ReadError> {
+        if let Cow::Borrowed(value) = attribute.value
+            && !value.bytes().fold(false, |found, byte| found | (byte < b' ') | (byte == b'<') | (byte == b'&'))
+        {
+            return Ok(Cow::Borrowed(value));
+        }
         if memchr::memchr(b'<', attribute.value.as_bytes()).is_some() {
             let message = format!("a `<` stands in the value of `{}`", shortened(attribute.key.0));
             return Err(self.error(offset, message, "a quote may be missing: correct it, or write `&lt;`"));
@@ -378,9 +414,13 @@ impl<'a> XmlReader<'a> {
         Ok(())
     }
 
-    fn check_name(&self, offset: usize, name: &str) -> Result<(), ReadError> {
-        if is_qualified_name(name) {
-            return Ok(());
+    /// Checks a name, and gives whether it has a prefix.
+    fn has_prefix(&self, offset: usize, name: &str) -> Result<bool, ReadError> {
+        if is_plain_name(name) {
+            return Ok(false);
+        }
+        if is_prefixed_name(name) {
+            return Ok(true);
         }
         Err(self.error(offset, format!("`{}` is not a name", shortened(name)), EXPORT_AGAIN))
     }
@@ -402,12 +442,9 @@ impl<'a> XmlReader<'a> {
         self.error(offset, message, EXPORT_AGAIN)
     }
 
-    fn wrong_attribute(&self, at: usize, content: &str, error: &AttrError) -> ReadError {
+    fn wrong_attribute(&self, at: usize, error: &AttrError) -> ReadError {
         let (start, message) = match *error {
-            AttrError::Duplicated(start, _) => {
-                let name = content[start..].split(|character| character == '=' || is_xml_space(character)).next();
-                return self.duplicate(at + 1 + start, name.unwrap_or_default());
-            }
+            AttrError::Duplicated(start, _) => (start, "an attribute is given twice"),
             AttrError::ExpectedEq(start) | AttrError::ExpectedValue(start) => (start, "an attribute has no value"),
             AttrError::UnquotedValue(start) => (start, "the value of an attribute is not in quotes"),
             AttrError::ExpectedQuote(start, _) => (start, "the value of an attribute is not closed"),

@@ -35,6 +35,10 @@ fn what_is_not_xml() {
 fn attributes() {
     check("<xliff å=\"1\" å='2'/>", "1:14: the attribute `å` is given twice");
     check("<xliff xmlns:a=\"u\" xmlns:b=\"u\" a:c=\"1\" b:c=\"1\"/>", "1:40: the attribute `c` is given twice");
+    check("<xliff xmlns:a=\"u\" xmlns:a=\"u\"/>", "1:20: the attribute `xmlns:a` is given twice");
+    check("<xliff xmlns:a=\"u\" a:b=\"\" a:b=\"\"/>", "1:27: the attribute `a:b` is given twice");
+    check("<xliff xml:space=\"a\" xml:space=\"b\"/>", "1:22: the attribute `xml:space` is given twice");
+    check("<xliff equiv-text=\"\" equiv-text=\"\"/>", "1:22: the attribute `equiv-text` is given twice");
     check("<xliff a/>", "1:9: an attribute has no value");
     check("<xliff a=1/>", "1:10: the value of an attribute is not in quotes");
     check("<xliff a='1'b='2'/>", "1:13: white space is missing in front of `b`");

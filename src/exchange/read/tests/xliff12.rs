@@ -31,6 +31,7 @@ fn inline_elements() {
     check("<g id=\"1\">a<!-- å --><?pi å?>b<![CDATA[<c>&]]>&lt;&#228;&#xE5;</g>", "{1}ab<c>&<äå{/1}");
     check("<x id=\"1\" equiv-text=\"<br> & å\"/>å", "{1/}å");
     check("<x id=\"1\" xmlns:q=\"u\" q:id=\"9\"/><q:w xmlns:q=\"u\"/>", "{1/}");
+    check("<x xmlns=\"u\" id=\"9\"><x id=\"8\"/></x><x id=\"1\"/>", "{1/}");
 }
 
 #[test]
