@@ -66,6 +66,9 @@ fn what_nobody_edited_changes_nothing() {
             &["9 written"],
         );
         assert!(folder.path().join(format!("out/ja-jp/guide/links.md.{extension}")).exists());
+        check(folder.path(), &["import", "out", "--into", "docs"], 0, &["9 files as export wrote them; 0 pages"]);
+        // Without the record nobody knows that they are untouched.
+        fs::remove_file(folder.path().join("out/.bitext-outputs")).unwrap();
         check(
             folder.path(),
             &["import", "out", "--into", "docs"],

@@ -84,8 +84,10 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     if args.dry_run && args.clean_to.is_some() {
         bail!("--dry-run writes nothing; leave out --clean-to");
     }
+    let exports = files::exports(&args.files)?;
     let job = Job {
         args,
+        exports: &exports,
         root: &root,
         profiles: &profiles,
         limits: Limits { bytes: usize::try_from(args.max_size.saturating_mul(1 << 20)).unwrap_or(usize::MAX) },
@@ -110,6 +112,7 @@ fn finish(args: &Args, results: &[FileResult], clean_to: Option<&Outputs>, start
     for result in results {
         messages.extend(&result.messages);
         status = status.max(result.status);
+        tally.add_file(result);
         for page in &result.pages {
             stdout.write_all(&page.shown)?;
             messages.extend(&page.messages);

@@ -137,6 +137,11 @@ impl Outputs {
         lock(&self.record).knows(&key(&page.relative)) && fs::symlink_metadata(self.path(page)).is_ok()
     }
 
+    /// Whether an earlier run wrote these very bytes to a path in the folder.
+    pub(super) fn wrote(&self, relative: &Path, bytes: &[u8]) -> bool {
+        lock(&self.record).has(&key(relative), xxh3_64(bytes))
+    }
+
     /// Outputs of earlier runs that are still there and that none of these pages makes, sorted. What is not there any more is
     /// forgotten.
     pub(super) fn orphans(&self, pages: &[Page]) -> Vec<String> {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Result, anyhow, bail};
 
+use crate::cli::outputs::Outputs;
 use crate::cli::report::printable;
 use crate::walk::{self, Page};
 
@@ -24,4 +25,12 @@ pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<Page>> {
         bail!("no files there; folders are searched for *.xlf, *.xliff and *.po");
     }
     Ok(found.pages)
+}
+
+/// Those of some folders that export wrote to, with the record of what it wrote there.
+///
+/// # Errors
+/// When a record is damaged.
+pub(super) fn exports(paths: &[PathBuf]) -> Result<Vec<Outputs>> {
+    paths.iter().filter(|path| path.is_dir()).map(|path| Outputs::open(path, false)).collect()
 }

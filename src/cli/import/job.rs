@@ -31,6 +31,8 @@ use crate::walk::Page;
 /// All that the work on one file needs to know of the run.
 pub(super) struct Job<'a> {
     pub(super) args: &'a Args,
+    /// The folders that export wrote to.
+    pub(super) exports: &'a [Outputs],
     pub(super) root: &'a Root,
     pub(super) profiles: &'a Profiles<'a>,
     pub(super) limits: Limits,
@@ -45,6 +47,8 @@ pub(super) struct Job<'a> {
 /// What a file came to.
 pub(super) struct FileResult {
     pub(super) status: Status,
+    /// Whether it still is what export wrote, so that it brings nothing back.
+    pub(super) is_untouched: bool,
     pub(super) messages: Vec<Message>,
     pub(super) pages: Vec<PageResult>,
 }
@@ -76,7 +80,7 @@ pub(super) struct PageResult {
 
 impl FileResult {
     fn failed(message: Message) -> Self {
-        Self { status: Status::Failure, messages: vec![message], pages: Vec::new() }
+        Self { status: Status::Failure, is_untouched: false, messages: vec![message], pages: Vec::new() }
     }
 
     pub(super) fn panicked(file: &Page, said: &str) -> Self {
@@ -120,6 +124,9 @@ impl Job<'_> {
                 return FileResult::failed(Message::failure(&file.path, &format!("cannot read it: {error}"), None));
             }
         };
+        if self.is_untouched(file, &bytes) {
+            return FileResult { status: Status::Clean, is_untouched: true, messages: Vec::new(), pages: Vec::new() };
+        }
         let returned = match read(&bytes, &self.limits) {
             Ok(returned) => returned,
             Err(ReadError::Refused { position, message, help }) => {
@@ -134,7 +141,14 @@ impl Job<'_> {
         };
         let messages = returned.warnings.iter().map(warning).collect();
         let pages = returned.files.par_iter().map(|page| self.page(&file.path, page)).collect();
-        FileResult { status: Status::Clean, messages, pages }
+        FileResult { status: Status::Clean, is_untouched: false, messages, pages }
+    }
+
+    /// Whether nobody has changed a file since it was exported. Its page may be wanted all the same.
+    fn is_untouched(&self, file: &Page, bytes: &[u8]) -> bool {
+        let is_from = |outputs: &&Outputs| !file.is_given && outputs.path(file) == file.path;
+        self.clean_to.is_none()
+            && self.exports.iter().filter(is_from).any(|outputs| outputs.wrote(&file.relative, bytes))
     }
 
     fn page(&self, file: &Path, returned: &ReturnedFile<'_>) -> PageResult {

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use super::job::{PageOutcome, PageResult};
+use super::job::{FileResult, PageOutcome, PageResult};
 use crate::cli::report::{counted, number};
 use crate::exchange::merge::UnitResult;
 
 /// The counts of a run.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
+    untouched: usize,
     pages: usize,
     changed_pages: usize,
     held_back_pages: usize,
@@ -21,6 +22,10 @@ pub(super) struct Tally {
 }
 
 impl Tally {
+    pub(super) fn add_file(&mut self, file: &FileResult) {
+        self.untouched += usize::from(file.is_untouched);
+    }
+
     pub(super) fn add(&mut self, page: &PageResult) {
         self.pages += 1;
         match page.outcome {
@@ -46,8 +51,12 @@ impl Tally {
             0 => String::new(),
             count => format!(", {} {what}", number(count)),
         };
+        let untouched = match self.untouched {
+            0 => String::new(),
+            untouched => format!("{} as export wrote them; ", counted(untouched, "file")),
+        };
         format!(
-            "{}: {} {}{}; {}: {} changed{}, {} kept, {} refused, {} missing, {} extra; {:.2} s",
+            "{untouched}{}: {} {}{}; {}: {} changed{}, {} kept, {} refused, {} missing, {} extra; {:.2} s",
             counted(self.pages, "page"),
             number(self.changed_pages),
             if is_written { "written" } else { "would be written" },
