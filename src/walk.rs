@@ -175,7 +175,8 @@ fn search(folder: &Path, without: Option<PathBuf>, extensions: &'static [&'stati
     }
 }
 
-fn has_extension(path: &Path, extensions: &[&str]) -> bool {
+/// Whether a name ends in one of some extensions, in any case.
+pub(crate) fn has_extension(path: &Path, extensions: &[&str]) -> bool {
     let extension = path.extension().unwrap_or_default();
     extensions.iter().any(|known| extension.eq_ignore_ascii_case(known))
 }

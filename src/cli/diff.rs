@@ -15,9 +15,10 @@ use super::report::{self, counted, printable, shown};
 use crate::bitext::Document;
 use crate::compare::{Change, Row, Stretch, compare, words};
 use crate::exchange::content::Part;
-use crate::exchange::read::{Limits, read};
+use crate::exchange::read::{EXTENSIONS, Limits, read};
 use crate::exchange::units::Units;
 use crate::source::{Locator, Position, decode};
+use crate::walk::has_extension;
 
 /// Compare two versions of a bilingual page, or a page with its XLIFF, segment by segment
 #[derive(Debug, clap::Args)]
@@ -90,8 +91,7 @@ fn read_file(path: &Path) -> Result<Vec<u8>> {
 }
 
 fn is_exchange(path: &Path) -> bool {
-    let extension = path.extension().unwrap_or_default();
-    ["xlf", "xliff", "po"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+    has_extension(path, EXTENSIONS)
 }
 
 /// One of the two versions.

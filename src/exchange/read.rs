@@ -48,6 +48,9 @@ fn read_text(text: &str) -> Result<ReturnedDocument<'_>, ReadError> {
     Ok(document)
 }
 
+/// How the names of files end that can be read, without the dot.
+pub const EXTENSIONS: &[&str] = &["xlf", "xliff", "po"];
+
 /// What a file that is read may cost.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {

@@ -6,10 +6,8 @@ use anyhow::{Result, anyhow, bail};
 
 use crate::cli::outputs::Outputs;
 use crate::cli::report::printable;
+use crate::exchange::read;
 use crate::walk::{self, Page};
-
-/// How the names of files end that translators give back.
-const EXTENSIONS: &[&str] = &["xlf", "xliff", "po"];
 
 /// The files below some paths.
 ///
@@ -17,7 +15,7 @@ const EXTENSIONS: &[&str] = &["xlf", "xliff", "po"];
 /// When a path cannot be read or searched, and when there are none.
 pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<Page>> {
     let said = |error: walk::WalkError| anyhow!(printable(&error.to_string()).into_owned());
-    let found = walk::files(paths, None, EXTENSIONS).map_err(said)?;
+    let found = walk::files(paths, None, read::EXTENSIONS).map_err(said)?;
     if let Some(error) = found.unreadable.into_iter().next() {
         return Err(said(error));
     }
