@@ -14,6 +14,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use self::record::Record;
 use super::path_key::key;
+use super::replace;
 use super::report::shown;
 use crate::walk::{OUTPUT_RECORD, Page};
 use crate::write::{self, Durability};
@@ -68,8 +69,13 @@ impl PutError {
             Self::NotOurs => Some("move it away, or overwrite it with --force"),
             Self::InTheWay { .. } => Some("move it away, or choose another folder"),
             Self::LeadsOut { .. } => Some("remove the link, or choose another folder"),
-            Self::NotNoted(_) | Self::Io(_) => None,
+            Self::NotNoted(error) | Self::Io(error) => replace::help(error),
         }
+    }
+
+    /// Whether there is no room, so that others will fail too.
+    pub(super) fn is_full(&self) -> bool {
+        matches!(self, Self::NotNoted(error) | Self::Io(error) if replace::is_full(error))
     }
 }
 

@@ -10,7 +10,7 @@ use crate::cli::Status;
 use crate::cli::input::{Input, Unread};
 use crate::cli::originals;
 use crate::cli::outputs::{Outputs, Put, PutError};
-use crate::cli::replace::{self, replace};
+use crate::cli::replace::replace;
 use crate::cli::report::{Message, shown};
 use crate::cli::selection::Selection;
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
@@ -196,16 +196,8 @@ impl<'a> Job<'a> {
     }
 
     fn failed(&self, path: &Path, error: &PutError, result: &mut PageResult) -> Outcome {
-        let help = match error {
-            PutError::Io(error) | PutError::NotNoted(error) => {
-                if replace::is_full(error) {
-                    self.is_full.store(true, Ordering::Relaxed);
-                }
-                replace::help(error)
-            }
-            error => error.help(),
-        };
-        result.messages.push(Message::failure(path, &error.to_string(), help));
+        self.is_full.fetch_or(error.is_full(), Ordering::Relaxed);
+        result.messages.push(Message::failure(path, &error.to_string(), error.help()));
         Outcome::Failed
     }
 }

@@ -14,9 +14,8 @@ use crate::cli::Status;
 use crate::cli::configuration::absolute;
 use crate::cli::input::{Input, Unread};
 use crate::cli::originals;
-use crate::cli::outputs::{Outputs, Put, PutError};
+use crate::cli::outputs::{Outputs, Put};
 use crate::cli::path_key::key;
-use crate::cli::replace;
 use crate::cli::report::Message;
 use crate::cli::selection::Selection;
 use crate::config::Profiles;
@@ -241,14 +240,9 @@ impl Job<'_> {
                     Ok(Put::Written) => {}
                     Ok(Put::Unchanged) => result.outcome = Outcome::Unchanged,
                     Err(error) => {
-                        let help = match &error {
-                            PutError::Io(error) | PutError::NotNoted(error) => {
-                                self.is_full.fetch_or(replace::is_full(error), Ordering::Relaxed);
-                                replace::help(error)
-                            }
-                            error => error.help(),
-                        };
-                        result.messages.push(Message::failure(&outputs.path(&output), &error.to_string(), help));
+                        self.is_full.fetch_or(error.is_full(), Ordering::Relaxed);
+                        let path = outputs.path(&output);
+                        result.messages.push(Message::failure(&path, &error.to_string(), error.help()));
                         result.outcome = Outcome::Failed(Status::Failure);
                     }
                 }

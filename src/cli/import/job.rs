@@ -11,21 +11,21 @@ use rayon::prelude::*;
 use super::Args;
 use super::root::Root;
 use crate::bitext::{Document, Side};
-use crate::check::{self, Finding, PageContext};
+use crate::check::{self, PageContext};
 use crate::clean::{Options, clean};
 use crate::cli::Status;
 use crate::cli::check::Diff;
 use crate::cli::configuration::absolute;
-use crate::cli::outputs::{Outputs, PutError};
+use crate::cli::outputs::Outputs;
 use crate::cli::replace::{self, replace};
 use crate::cli::report::{Message, shown};
 use crate::config::Profiles;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, RuleId, Severity};
 use crate::exchange::front_matter;
 use crate::exchange::merge::{Merged, UnitResult, is_for_another_language, merge};
 use crate::exchange::read::{Limits, ReadError, read};
 use crate::exchange::returned::ReturnedFile;
-use crate::source::{Locator, decode};
+use crate::source::{Locator, Span, decode};
 use crate::walk::Page;
 
 /// All that the work on one file needs to know of the run.
@@ -228,11 +228,7 @@ impl Job<'_> {
             let bytes = clean(&document, &Options { side: Side::Target, keep_escapes: false, original: None }).bytes;
             let page = Page { path: path.to_path_buf(), relative: relative.to_path_buf(), is_given: false };
             if let Err(error) = outputs.put(&page, &bytes) {
-                let help = match &error {
-                    PutError::Io(error) | PutError::NotNoted(error) => replace::help(error),
-                    error => error.help(),
-                };
-                result.messages.push(Message::failure(&outputs.path(&page), &error.to_string(), help));
+                result.messages.push(Message::failure(&outputs.path(&page), &error.to_string(), error.help()));
                 result.outcome = PageOutcome::Failed;
             }
         }
@@ -253,34 +249,30 @@ impl Job<'_> {
     fn new_findings(&self, path: &Path, old: &Document<'_>, new: &str) -> Result<Vec<Message>, Message> {
         let absolute = absolute(path).map_err(|error| Message::failure(path, &error.to_string(), None))?;
         let profile = self.profiles.of(&absolute, old);
-        let find = |document: &Document<'_>| {
-            let (_, parsed) = crate::parse(document.text());
-            check::page(&PageContext::new(document, &profile, path), parsed).diagnostics
-        };
-        let (new, _) = crate::parse(new);
         // The same defect is one of the same rule in the same pair, whatever the texts are now.
-        let key = |document: &Document<'_>, finding: &Finding| {
-            (finding.rule.id, finding.pair.map(|pair| document.raw(pair.id).to_owned()))
+        let find = |text: &str| -> Vec<((RuleId, Option<String>), Diagnostic)> {
+            let (document, parsed) = crate::parse(text);
+            let id = |Span { start, end }: Span| {
+                let pairs = document.pairs_touching(Span::new(start, end.max(start + 1)));
+                pairs.first().map(|pair| document.id(pair).to_owned())
+            };
+            let checked = check::page(&PageContext::new(&document, &profile, path), parsed);
+            checked.diagnostics.into_iter().map(|found| ((found.rule, id(found.span)), found)).collect()
         };
         let mut known: HashMap<_, usize> = HashMap::new();
-        for finding in check::findings(old, find(old)) {
-            *known.entry(key(old, &finding)).or_default() += 1;
+        for (defect, _) in find(old.text()) {
+            *known.entry(defect).or_default() += 1;
         }
-        let diagnostics = find(&new);
-        let findings = check::findings(&new, diagnostics.clone());
-        let mut locator = Locator::new(new.text());
-        let is_new = |finding: &Finding| match known.get_mut(&key(&new, finding)) {
+        let mut locator = Locator::new(new);
+        let mut is_new = |defect| match known.get_mut(defect) {
             Some(count) if *count > 0 => {
                 *count -= 1;
                 false
             }
             _ => true,
         };
-        let new_ones: Vec<bool> = findings.iter().map(is_new).collect();
-        let said = diagnostics
-            .iter()
-            .zip(new_ones)
-            .filter(|(diagnostic, is_new)| *is_new && diagnostic.severity > Severity::Info);
-        Ok(said.map(|(diagnostic, _)| Message::of(path, &mut locator, diagnostic)).collect())
+        let found = find(new);
+        let said = found.iter().filter(|(defect, found)| is_new(defect) && found.severity > Severity::Info);
+        Ok(said.map(|(_, found)| Message::of(path, &mut locator, found)).collect())
     }
 }
