@@ -1,6 +1,7 @@
 //! `cargo xtask tidy`: what the house style asks of every file and no other tool checks.
 
 mod document;
+mod examples;
 mod links;
 
 use std::collections::BTreeMap;
@@ -33,6 +34,7 @@ pub(crate) fn run() -> Result<bool> {
         }
     }
     links::check(&root, &documents, &mut faults);
+    examples::check(&documents, &mut faults)?;
     for fault in &faults {
         println!("{fault}");
     }
