@@ -87,7 +87,8 @@ impl Config {
     ///
     /// let folder = Path::new("/docs");
     /// let config = Config::parse("[[overrides]]\npaths = [\"legal\"]\nignore = [\"all\"]\n", folder)?;
-    /// let profiles = Profiles::new(&config, Layer::default(), &HashMap::new()).expect("few terms");
+    /// let glossaries = HashMap::new();
+    /// let profiles = Profiles::new(&config, Layer::default(), &glossaries).expect("few terms");
     /// let (document, _) = bitext::parse("a page\n");
     /// let is_on = |path: &str| {
     ///     let profile = profiles.of(&folder.join(path), &document);

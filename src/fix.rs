@@ -29,15 +29,15 @@ const MOST_ROUNDS: usize = 10;
 /// use bitext::diagnostic::Applicability;
 /// use bitext::fix::fix;
 ///
-/// let page = "<span data-ttu-id=\"0a1b2-101\">Hej  du</span>\
-///             <span class=\"sxs-lookup\"><span data-stu-id=\"0a1b2-101\">Hello you</span></span>\n";
+/// let page = "---\nms.contentlocale: sv-SE\n---\n<span data-ttu-id=\"0a1b2-101\">Kommandot `Get`hämtar.</span>\
+///             <span class=\"sxs-lookup\"><span data-stu-id=\"0a1b2-101\">The `Get` command gets.</span></span>\n";
 /// let profile = Profile::default();
 /// let fixed = fix(page, Applicability::Safe, |document, said| {
-///     check::page(&PageContext::new(document, &profile, Path::new("hello.md")), said).diagnostics
+///     check::page(&PageContext::new(document, &profile, Path::new("get.md")), said).diagnostics
 /// })
 /// .expect("fixes that leave the pairs alone");
 /// assert_eq!(fixed.fixes, 1);
-/// assert!(fixed.text.starts_with("<span data-ttu-id=\"0a1b2-101\">Hej du</span>"));
+/// assert_eq!(fixed.text, page.replace("`Get`hämtar", "`Get` hämtar"));
 /// ```
 pub fn fix(
     text: &str,

@@ -22,7 +22,7 @@
 //!     .iter()
 //!     .map(|found| format!("{} [{}] {}", locator.locate(found.span.start), found.rule, found.message))
 //!     .collect();
-//! assert_eq!(lines, ["1:31 [code-mismatch] the code `files` is missing"]);
+//! assert_eq!(lines, ["1:33 [code-mismatch] “`files`” of the source is missing"]);
 //! ```
 //!
 //! # Invariants
