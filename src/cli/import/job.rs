@@ -1,6 +1,7 @@
 //! The work on one file: read it, merge each of its pages, check what is new, put.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,8 +24,9 @@ use crate::config::Profiles;
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
 use crate::exchange::front_matter;
 use crate::exchange::merge::{Merged, UnitResult, is_for_another_language, merge};
-use crate::exchange::read::{Limits, ReadError, read};
+use crate::exchange::read::{Limits, ReadError, read, written_head};
 use crate::exchange::returned::ReturnedFile;
+use crate::exchange::unedited::is_unedited;
 use crate::source::{Locator, Span, decode};
 use crate::walk::Page;
 
@@ -127,6 +129,9 @@ impl Job<'_> {
         if self.is_untouched(file, &bytes) {
             return FileResult { status: Status::Clean, is_untouched: true, messages: Vec::new(), pages: Vec::new() };
         }
+        if let Some(page) = self.unedited(&file.path, &bytes) {
+            return FileResult { status: Status::Clean, is_untouched: false, messages: Vec::new(), pages: vec![page] };
+        }
         let returned = match read(&bytes, &self.limits) {
             Ok(returned) => returned,
             Err(ReadError::Refused { position, message, help }) => {
@@ -151,18 +156,55 @@ impl Job<'_> {
             && self.exports.iter().filter(is_from).any(|outputs| outputs.wrote(&file.relative, bytes))
     }
 
+    /// The page of a file that is what export writes of that page. Where that is not so, or something is wrong, all is left to the
+    /// way of other files.
+    fn unedited(&self, file: &Path, bytes: &[u8]) -> Option<PageResult> {
+        let head = written_head(bytes)?;
+        let (path, relative) = self.root.page(&head.file.original).ok()?;
+        let page = fs::read(&path).ok()?;
+        let (document, _) = crate::parse(decode(&page).ok()?);
+        let is_of_its_language =
+            !is_for_another_language(Some(&head.file.target_language), front_matter::locale(&document).as_deref());
+        if !(is_of_its_language && is_unedited(&document, &head, bytes)) {
+            return None;
+        }
+        self.claim(&path, file).ok()?;
+        let merged = Merged { kept: document.pairs().len(), ..Merged::default() };
+        let mut result = PageResult {
+            outcome: PageOutcome::Unchanged,
+            kept: merged.kept,
+            units: Vec::new(),
+            messages: Vec::new(),
+            shown: Vec::new(),
+        };
+        self.put(&path, &relative, &document, merged, &mut result);
+        Some(result)
+    }
+
+    /// Notes that a page is worked on for a file.
+    ///
+    /// # Errors
+    /// The other file, if there is one for the page.
+    fn claim(&self, page: &Path, file: &Path) -> Result<(), PathBuf> {
+        let mut claimed = self.claimed.lock().unwrap_or_else(PoisonError::into_inner);
+        match claimed.entry(page.to_path_buf()) {
+            Entry::Occupied(other) => Err(other.get().clone()),
+            Entry::Vacant(free) => {
+                free.insert(file.to_path_buf());
+                Ok(())
+            }
+        }
+    }
+
     fn page(&self, file: &Path, returned: &ReturnedFile<'_>) -> PageResult {
         let refuse = |text: &str| PageResult::failed(Message::at_line(file, returned.line, Severity::Error, text));
         let (path, relative) = match self.root.page(&returned.original) {
             Ok(found) => found,
             Err(error) => return refuse(&error.to_string()),
         };
-        let mut claimed = self.claimed.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(other) = claimed.insert(path.clone(), file.to_path_buf()) {
-            claimed.insert(path.clone(), other.clone());
+        if let Err(other) = self.claim(&path, file) {
             return refuse(&format!("{} is in {} too; import one after the other", shown(&path), shown(&other)));
         }
-        drop(claimed);
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
             Err(error) => {
@@ -175,7 +217,7 @@ impl Job<'_> {
         };
         let (document, _) = crate::parse(text);
         let locale = front_matter::locale(&document);
-        if is_for_another_language(returned, locale.as_deref()) {
+        if is_for_another_language(returned.target_language.as_deref(), locale.as_deref()) {
             let theirs = returned.target_language.as_deref().unwrap_or_default();
             return refuse(&format!(
                 "its translations are in {theirs}, and {} is in {}; import it into the pages of its own language",
