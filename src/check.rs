@@ -45,6 +45,19 @@ pub struct Checked {
 }
 
 /// Checks one page. `parsed` is what [`parse`](crate::parse()) said of it.
+///
+/// ```
+/// use std::path::Path;
+///
+/// use bitext::check::{self, PageContext, Profile};
+///
+/// let page = "<span data-ttu-id=\"0a1b2-101\"></span>\
+///             <span class=\"sxs-lookup\"><span data-stu-id=\"0a1b2-101\">Hello</span></span>\n";
+/// let (document, said) = bitext::parse(page);
+/// let profile = Profile::default();
+/// let checked = check::page(&PageContext::new(&document, &profile, Path::new("hello.md")), said);
+/// assert_eq!(checked.diagnostics[0].rule.as_str(), "empty-target");
+/// ```
 #[must_use]
 pub fn page(context: &PageContext<'_>, parsed: Vec<Diagnostic>) -> Checked {
     let rules = &context.profile.rules;

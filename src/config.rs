@@ -78,6 +78,27 @@ impl Config {
     ///
     /// # Errors
     /// On the first mistake: what is not TOML, a key or a name that does not exist, a value that is not allowed.
+    ///
+    /// ```
+    /// use std::collections::HashMap;
+    /// use std::path::Path;
+    ///
+    /// use bitext::config::{Config, Layer, Profiles};
+    ///
+    /// let folder = Path::new("/docs");
+    /// let config = Config::parse("[[overrides]]\npaths = [\"legal\"]\nignore = [\"all\"]\n", folder)?;
+    /// let profiles = Profiles::new(&config, Layer::default(), &HashMap::new()).expect("few terms");
+    /// let (document, _) = bitext::parse("a page\n");
+    /// let is_on = |path: &str| {
+    ///     let profile = profiles.of(&folder.join(path), &document);
+    ///     profile.rules.severity(bitext::rules::CATALOGUE[0].id).is_some()
+    /// };
+    /// assert!(is_on("guide/a.md") && !is_on("legal/a.md"));
+    ///
+    /// let mistake = Config::parse("selekt = []\n", folder).expect_err("a mistyped key");
+    /// assert_eq!(mistake.to_string(), "1:1: unknown key `selekt`");
+    /// # Ok::<(), bitext::config::Mistake>(())
+    /// ```
     pub fn parse(text: &str, folder: &Path) -> Result<Self, Mistake> {
         file::read(text, folder)
     }

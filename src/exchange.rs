@@ -3,6 +3,40 @@
 //! A page becomes a [`FileHead`] and its [`Unit`]s, one a pair; a format writes them and reads them again as [`returned`] units.
 //! What stands in a unit is [`content`]: text as its reader sees it, and inline codes for the markup. Nothing here touches files:
 //! that is the command line's.
+//!
+//! ```
+//! use bitext::exchange::format::Format;
+//! use bitext::exchange::merge::merge;
+//! use bitext::exchange::read::{Limits, read};
+//! use bitext::exchange::units::{Fingerprint, Units};
+//! use bitext::exchange::{FileHead, State, Unit};
+//!
+//! let page = "<span data-ttu-id=\"0a1b2-101\">Se *guiden*</span>\
+//!             <span class=\"sxs-lookup\"><span data-stu-id=\"0a1b2-101\">See the *guide*.</span></span>\n";
+//! let (document, _) = bitext::parse(page);
+//!
+//! // Out: the units of the page as XLIFF.
+//! let of_page = Units::of(&document);
+//! let units: Vec<Unit<'_>> =
+//!     (0..document.pairs().len()).map(|index| of_page.unit(index, State::MachineTranslated)).collect();
+//! let head = FileHead {
+//!     original: "guide.md".to_owned(),
+//!     source_language: "en-US".to_owned(),
+//!     target_language: "sv-SE".to_owned(),
+//!     fingerprint: Fingerprint::of(&units).encode(),
+//! };
+//! let mut xliff = String::new();
+//! Format::Xliff12.start(&head, &mut xliff);
+//! Format::Xliff12.file(1, &head, &units, &mut xliff);
+//! Format::Xliff12.end(&mut xliff);
+//! assert!(xliff.contains("Se <g id=\"1\" ctype=\"italic\">guiden</g></target>"));
+//!
+//! // Back: a translator has put the full stop where the source has it.
+//! let edited = xliff.replace("guiden</g></target>", "guiden</g>.</target>");
+//! let returned = read(edited.as_bytes(), &Limits::default()).expect("well-formed XLIFF");
+//! let merged = merge(&document, &returned.files[0]);
+//! assert_eq!(merged.text, Some(page.replace("*guiden*<", "*guiden*.<")));
+//! ```
 
 pub mod compose;
 pub mod content;

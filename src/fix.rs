@@ -21,6 +21,24 @@ const MOST_ROUNDS: usize = 10;
 ///
 /// # Errors
 /// When the fixes would change more than text, or do not come to an end. Both are defects of a rule; the page is to stay as it is.
+///
+/// ```
+/// use std::path::Path;
+///
+/// use bitext::check::{self, PageContext, Profile};
+/// use bitext::diagnostic::Applicability;
+/// use bitext::fix::fix;
+///
+/// let page = "<span data-ttu-id=\"0a1b2-101\">Hej  du</span>\
+///             <span class=\"sxs-lookup\"><span data-stu-id=\"0a1b2-101\">Hello you</span></span>\n";
+/// let profile = Profile::default();
+/// let fixed = fix(page, Applicability::Safe, |document, said| {
+///     check::page(&PageContext::new(document, &profile, Path::new("hello.md")), said).diagnostics
+/// })
+/// .expect("fixes that leave the pairs alone");
+/// assert_eq!(fixed.fixes, 1);
+/// assert!(fixed.text.starts_with("<span data-ttu-id=\"0a1b2-101\">Hej du</span>"));
+/// ```
 pub fn fix(
     text: &str,
     applicability: Applicability,

@@ -10,6 +10,7 @@ pub(crate) use plain::{PlainFrontMatter, PlainValue};
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use serde::de::DeserializeOwned;
 use serde_yaml::{Mapping, Value};
 
 use crate::diagnostic::{Diagnostic, RuleId};
@@ -191,6 +192,11 @@ impl FrontMatter {
 
 /// Brackets in brackets that front matter may hold. No page has three; the time of the YAML library grows with their square.
 const DEEPEST: usize = 64;
+
+/// Reads a part of front matter by itself; `None` if it is nothing of that kind, or nested too deep.
+pub(crate) fn read_part<T: DeserializeOwned>(yaml: &str) -> Option<T> {
+    if too_deep(yaml).is_some() { None } else { serde_yaml::from_str(yaml).ok() }
+}
 
 /// The offset at which brackets are nested too deep to be read.
 fn too_deep(yaml: &str) -> Option<usize> {

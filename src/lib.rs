@@ -1,7 +1,29 @@
 //! Bilingual Markdown documentation: pages in which every translated sentence is followed by its source in a hidden span.
 //!
-//! [`parse()`] reads such a page, [`check::page`] compares its sides,
+//! [`parse()`] reads such a page, [`check::page`] compares its sides, held to what [`config`] says,
 //! [`fix::fix`] mends what it finds, [`clean::clean`] gives back one of its languages, [`select::select`] chooses parts of it.
+//! [`exchange`] writes its pairs for translators and merges what comes back.
+//!
+//! ```
+//! use std::path::Path;
+//!
+//! use bitext::check::{self, PageContext, Profile};
+//! use bitext::source::Locator;
+//!
+//! let page = "# <span data-ttu-id=\"0a1b2-101\">Hämta filer</span>\
+//!             <span class=\"sxs-lookup\"><span data-stu-id=\"0a1b2-101\">Get `files`</span></span>\n";
+//! let (document, said) = bitext::parse(page);
+//! let profile = Profile::default();
+//! let checked = check::page(&PageContext::new(&document, &profile, Path::new("get.md")), said);
+//!
+//! let mut locator = Locator::new(page);
+//! let lines: Vec<String> = checked
+//!     .diagnostics
+//!     .iter()
+//!     .map(|found| format!("{} [{}] {}", locator.locate(found.span.start), found.rule, found.message))
+//!     .collect();
+//! assert_eq!(lines, ["1:31 [code-mismatch] the code `files` is missing"]);
+//! ```
 //!
 //! # Invariants
 //!

@@ -82,7 +82,19 @@ impl std::str::FromStr for IdRange {
     }
 }
 
-/// Selects parts of a page; none if nothing matches.
+/// Selects parts of a page; none if nothing matches. [`clean_parts`](crate::clean::clean_parts) makes text of them.
+///
+/// ```
+/// use bitext::Side;
+/// use bitext::clean::{Options, clean_parts};
+/// use bitext::select::{Selector, select};
+///
+/// let page = "# Get files\n\nOne.\n\n# Put files\n\nTwo.\n";
+/// let (document, _) = bitext::parse(page);
+/// let parts = select(&document, &Selector::Sections(vec!["put-files".to_owned()]));
+/// let options = Options { side: Side::Target, keep_escapes: false, original: None };
+/// assert_eq!(clean_parts(&document, &options, &parts).bytes, b"# Put files\n\nTwo.\n");
+/// ```
 #[must_use]
 pub fn select(document: &Document<'_>, selector: &Selector) -> Vec<Part> {
     let blocks = document.blocks();

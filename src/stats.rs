@@ -13,7 +13,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::bitext::{Document, Side};
 use crate::diagnostic::Diagnostic;
-use crate::front_matter::{FrontMatter, scalar_text};
+use crate::front_matter::{FrontMatter, read_part, scalar_text};
 use crate::markdown;
 
 /// Counts one page.
@@ -64,7 +64,7 @@ fn lines_by_themselves(front_matter: &FrontMatter, text: &str) -> Mapping {
     let mut values = Mapping::new();
     for entry in front_matter.entries(text) {
         if matches!(&*entry.key, TRANSLATION_TYPE | LOCALE)
-            && let Ok(value) = serde_yaml::from_str(&text[entry.value.range()])
+            && let Some(value) = read_part(&text[entry.value.range()])
         {
             values.insert(entry.key.into(), value);
         }

@@ -2,5 +2,5 @@
 
 #[test]
 fn command_lines() {
-    trycmd::TestCases::new().case("tests/cmd/**/*.toml").case("tests/cmd/**/*.md").case("README.md").case("docs/*.md");
+    trycmd::TestCases::new().case("tests/cmd/**/*.toml").case("tests/cmd/**/*.md").case("*.md").case("docs/**/*.md");
 }

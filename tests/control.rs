@@ -296,15 +296,3 @@ fn a_first_configuration_is_written_and_read() {
     check(here, &["init", "empty"], 2, &["no pages there"]);
     assert!(!here.join("empty/bitext.toml").exists());
 }
-
-#[test]
-fn the_examples_of_the_documentation_are_configurations() {
-    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/configuration.md")).unwrap();
-    let examples: Vec<&str> = text.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
-    assert!(examples.len() > 3);
-    for example in examples {
-        if let Err(mistake) = bitext::config::Config::parse(example, Path::new("")) {
-            panic!("{mistake}\n{example}");
-        }
-    }
-}

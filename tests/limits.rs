@@ -206,6 +206,17 @@ fn front_matter() {
     check("one key", 25_000, |n| with("k: >\n".to_owned() + &"  å\n".repeat(n)), parse_and_clean);
     check("white space in a key", 25_000, |n| with("k:\n".to_owned() + &"   \n".repeat(n) + "  å\n"), parse_and_clean);
     check("markers", 10_000, |n| with(page(n, |n| format!("k{n}: {}\n", pair(n, "å", "y")))), parse_and_clean);
+    let deep = "[".repeat(200_000);
+    check_bounded("lists in the type", &with(format!("ms.translationtype: {deep}\n")), |page| {
+        let _ = bitext::stats::count(&bitext::parse(page).0);
+    });
+    let heading = format!("---\ntitle: å\nms.locfileid: a\n---\n# {}\n", pair(1, "å", &deep));
+    check_bounded("lists in the title", &heading, parse_and_clean);
+    let more = |n: usize| format!("k{}: &k{} [{}]\n", n + 1, n + 1, vec![format!("*k{n}"); 9].join(", "));
+    let aliases = with("k0: &k0 å\n".to_owned() + &page(9, more));
+    check_bounded("aliases of aliases", &aliases, |page| {
+        assert!(bitext::stats::count(&bitext::parse(page).0).1.iter().any(|said| said.rule.as_str() == "front-matter"));
+    });
     check("no end", 100_000, |n| "---\n".to_owned() + &"k: å\n".repeat(n), parse_and_clean);
 }
 

@@ -6,7 +6,7 @@ use serde_yaml::Value;
 use super::Edit;
 use crate::bitext::{BlockKind, Document, Side};
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
-use crate::front_matter::{Entry, FrontMatter, LOCALIZATION_KEYS, TRANSLATED_KEYS};
+use crate::front_matter::{Entry, FrontMatter, LOCALIZATION_KEYS, TRANSLATED_KEYS, read_part};
 use crate::markdown;
 use crate::slug;
 use crate::source::Span;
@@ -136,8 +136,8 @@ fn retitled(document: &Document<'_>, entry: &Entry<'_>, value: &str) -> Edit {
 fn yaml_string(value: &str) -> String {
     let is_plain = !value.contains('\n')
         && !value.contains(" #")
-        && serde_yaml::from_str::<Value>(&format!("key: {value}"))
-            .is_ok_and(|parsed| parsed.get("key").and_then(Value::as_str) == Some(value));
+        && read_part::<Value>(&format!("key: {value}"))
+            .is_some_and(|parsed| parsed.get("key").and_then(Value::as_str) == Some(value));
     if is_plain { value.to_owned() } else { in_double_quotes(value) }
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow, bail};
 
-use super::report::shown;
+use super::report::{printable, shown};
 use crate::config::Config;
 use crate::terms::{Locale, TermList};
 
@@ -34,5 +34,5 @@ fn read_one(path: &Path, source: &Locale) -> Result<TermList> {
         "tbx" | "xml" => TermList::from_tbx(&bytes, source),
         _ => bail!("{}: terms are read from .toml, .csv, .tsv and .tbx files; name it so", shown(path)),
     };
-    list.map_err(|error| anyhow!("{}:{error}", shown(path)))
+    list.map_err(|error| anyhow!("{}:{}", shown(path), printable(&error.to_string())))
 }

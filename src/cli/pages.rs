@@ -71,3 +71,15 @@ impl Progress {
         self.bar.inc(1);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::process;
+
+    #[test]
+    fn a_panic_is_the_result_of_its_page() {
+        let results = process(&["a", "å", "c"], |page| if page.is_ascii() { page.len() } else { panic!("no {page}") });
+        assert_eq!((&results[0], &results[2]), (&Ok(1), &Ok(1)));
+        assert!(results[1].as_ref().is_err_and(|said| said.starts_with("no å (src") && said.contains("pages.rs:")));
+    }
+}

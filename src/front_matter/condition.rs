@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use serde_yaml::{Mapping, Value};
 
-use super::{Entry, scalar_text};
+use super::{Entry, read_part, scalar_text};
 use crate::bitext::Document;
 use crate::diagnostic::Diagnostic;
 
@@ -85,7 +85,7 @@ impl<'a> Values<'a> {
     fn value(&self, key: &str) -> Option<Value> {
         self.mapping.get(key).cloned().or_else(|| {
             let lines = &self.text[self.entry(key)?.lines.range()];
-            serde_yaml::from_str::<Mapping>(lines).ok()?.into_iter().next().map(|(_, value)| value)
+            read_part::<Mapping>(lines)?.into_iter().next().map(|(_, value)| value)
         })
     }
 
@@ -156,6 +156,7 @@ mod tests {
         check("a: 1\na: 2\nb: [å]", "b=å", true);
         check("a: 'it''s'\nb: [", "a=it's", true);
         check("a: b: c", "a=b: c", true);
+        check(&format!("a: b\nc: {}", "[".repeat(200_000)), "c=b", false);
     }
 
     #[test]

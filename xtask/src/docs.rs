@@ -4,8 +4,9 @@ use std::fmt::Write;
 use std::fs;
 
 use anyhow::{Context, Result};
-use bitext::explain;
+use bitext::init::Seen;
 use bitext::rules::{CATALOGUE, Category, Rule};
+use bitext::{explain, walk};
 use clap::Command;
 
 /// Write the documentation that is made from the program, or check that it is as it should be
@@ -22,6 +23,7 @@ fn files() -> Result<Vec<(&'static str, String)>> {
         ("docs/rules.md", rules()),
         ("docs/commands.md", commands()),
         ("docs/bitext.schema.json", format!("{:#}\n", bitext::config::schema())),
+        ("docs/guide-engineers.md", guide().context("docs/guide-engineers.md")?),
         ("docs/schemas/report-1.json", bitext::report::json::schema().context("schema of the report")?),
     ])
 }
@@ -105,4 +107,19 @@ fn help(out: &mut String, command: Command, level: usize) {
     for command in commands {
         help(out, command, level + 1);
     }
+}
+
+const INIT: [&str; 2] = ["<!-- init: written by `cargo xtask docs` -->\n", "<!-- end of init -->"];
+
+/// The guide, with the configuration that `bitext init` writes for the example pages.
+fn guide() -> Result<String> {
+    let text = fs::read_to_string(crate::root().join("docs/guide-engineers.md"))?;
+    let parts = text.split_once(INIT[0]).and_then(|(before, rest)| Some((before, rest.split_once(INIT[1])?.1)));
+    let (before, behind) = parts.with_context(|| format!("the marks {INIT:?} are needed"))?;
+    let mut seen = Seen::default();
+    for page in walk::pages(&[crate::root().join("fixtures/docs/bilingual")], None)?.pages {
+        let text = fs::read_to_string(&page.path)?;
+        seen.note(&page.relative, &bitext::parse(&text).0);
+    }
+    Ok(format!("{before}{}```toml\n{}```\n{}{behind}", INIT[0], seen.configuration(), INIT[1]))
 }

@@ -27,6 +27,7 @@ enum Chore {
     Docs(docs::Args),
     Mutate(mutate::Args),
     Precision(precision::Args),
+    /// Check what the house style asks of every file, and the links and examples of the documents
     Tidy,
 }
 

@@ -1,10 +1,17 @@
 //! `cargo xtask tidy`: what the house style asks of every file and no other tool checks.
 
+mod document;
+mod examples;
+mod links;
+
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::Result;
 use ignore::WalkBuilder;
 use regex::Regex;
+
+use document::Document;
 
 const MOST_LINES: usize = 500;
 
@@ -12,6 +19,7 @@ const MOST_LINES: usize = 500;
 pub(crate) fn run() -> Result<bool> {
     let root = crate::root();
     let mut faults = Vec::new();
+    let mut documents = BTreeMap::new();
     let mut walk = WalkBuilder::new(&root);
     walk.hidden(false).require_git(false).filter_entry(|entry| entry.file_name() != ".git");
     for entry in walk.sort_by_file_path(Path::cmp).build() {
@@ -20,8 +28,13 @@ pub(crate) fn run() -> Result<bool> {
         if let (true, Ok(text)) = (entry.path().is_file(), std::fs::read_to_string(entry.path())) {
             let path = entry.path().strip_prefix(&root).unwrap_or(entry.path());
             check(path, &text, &mut faults)?;
+            if document::is_document(path) {
+                documents.insert(path.to_owned(), Document::read(&text));
+            }
         }
     }
+    links::check(&root, &documents, &mut faults);
+    examples::check(&documents, &mut faults)?;
     for fault in &faults {
         println!("{fault}");
     }
