@@ -3,6 +3,7 @@
 mod changed;
 mod check;
 mod clean;
+mod completions;
 mod configuration;
 mod diff;
 mod explain;
@@ -11,6 +12,7 @@ mod glossaries;
 mod import;
 mod init;
 mod input;
+mod names;
 mod originals;
 mod outputs;
 mod pages;
@@ -20,6 +22,7 @@ mod report;
 mod rules;
 mod selection;
 mod stats;
+mod version;
 mod width;
 
 use std::ffi::OsString;
@@ -46,28 +49,43 @@ const STYLES: Styles =
 #[command(
     name = "bitext",
     version,
+    disable_version_flag = true,
     about = "Work with bilingual Markdown pages: translations with their source beside them",
-    after_help = "Exit codes: 0 clean, 1 findings, 2 something could not be done.",
+    after_help = "\
+Examples:
+  bitext check docs                     what is wrong below docs
+  bitext clean docs -o out              the translations as clean Markdown
+  bitext export docs --to xliff -o out  files for translators
+  bitext import out --into docs         what they gave back
+  bitext check --help                   all about a command
+Exit codes: 0 clean, 1 findings, 2 something could not be done.",
     styles = STYLES,
     max_term_width = 100,
-    subcommand_required = true,
+    override_usage = "bitext <COMMAND>\n       bitext --version [--verbose]",
     arg_required_else_help = true,
     disable_help_subcommand = true
 )]
 pub struct Cli {
+    /// Print the version; with --verbose also what a bug report needs
+    #[arg(short = 'V', long)]
+    version: bool,
+
+    #[arg(short, long, requires = "version", hide = true)]
+    verbose: bool,
+
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     Check(check::Args),
     Clean(clean::Args),
+    Completions(completions::Args),
     Diff(diff::Args),
     Explain(explain::Args),
     Export(export::Args),
     Import(import::Args),
-
     Init(init::Args),
     Rules(rules::Args),
     Stats(stats::Args),
@@ -93,16 +111,18 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
         }
     };
     let result = match &cli.command {
-        Command::Check(args) => check::run(args),
-        Command::Clean(args) => clean::run(args),
-        Command::Diff(args) => diff::run(args),
-        Command::Explain(args) => explain::run(args),
-        Command::Export(args) => export::run(args),
-        Command::Import(args) => import::run(args),
-
-        Command::Init(args) => init::run(args),
-        Command::Rules(args) => rules::run(args),
-        Command::Stats(args) => stats::run(args),
+        _ if cli.version => version::run(cli.verbose),
+        Some(Command::Check(args)) => check::run(args),
+        Some(Command::Clean(args)) => clean::run(args),
+        Some(Command::Completions(args)) => completions::run(args),
+        Some(Command::Diff(args)) => diff::run(args),
+        Some(Command::Explain(args)) => explain::run(args),
+        Some(Command::Export(args)) => export::run(args),
+        Some(Command::Import(args)) => import::run(args),
+        Some(Command::Init(args)) => init::run(args),
+        Some(Command::Rules(args)) => rules::run(args),
+        Some(Command::Stats(args)) => stats::run(args),
+        None => Err(anyhow::anyhow!("name a command; `bitext --help` lists them")),
     };
     result.unwrap_or_else(|error| {
         if is_broken_pipe(&error) {

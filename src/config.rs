@@ -11,7 +11,9 @@ mod rules;
 
 pub use file::{FailOn, Level};
 pub use mistake::Mistake;
+pub(crate) use mistake::closest;
 pub use profile::Profiles;
+pub(crate) use rules::ALL;
 pub use rules::{Layer, Selector, UnknownName, rule_id};
 
 use std::path::{Path, PathBuf};

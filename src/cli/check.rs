@@ -35,20 +35,19 @@ pub(super) use self::diff::Diff;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  bitext check docs                                  what is wrong below docs
-  bitext check docs --output-format concise          one line a finding, for other programs
-  bitext check docs --diff                           what --fix would change
-  bitext check docs --fix                            mend what can be mended safely
-  bitext check docs --changed-since origin/main      only pages that a pull request changed
+  bitext check docs                              what is wrong below docs
+  bitext check docs --output-format concise      a line a finding
+  bitext check docs --fix                        mend what can be mended safely
+  bitext check docs --changed-since origin/main  only what a branch changed
   bitext check docs --output-format github --output-format sarif=out.sarif
-                                                     annotations, and a file for code scanning")]
+                                                 for a pull request")]
 pub(super) struct Args {
     /// Pages, folders of pages, or - for standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 
     /// Folder of the original pages, under the same paths: tells which translations are out of date
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", hide_short_help = true)]
     source_root: Option<PathBuf>,
 
     #[command(flatten)]

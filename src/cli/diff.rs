@@ -20,7 +20,7 @@ use crate::exchange::units::Units;
 use crate::source::{Locator, Position, decode};
 use crate::walk::has_extension;
 
-/// Compare two versions of a bilingual page, or a page with its XLIFF, segment by segment
+/// Compare two versions of a page, or a page and its XLIFF, by segment
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -37,7 +37,7 @@ pub(super) struct Args {
     new: PathBuf,
 
     /// For people, or an object for programs
-    #[arg(long, value_enum, default_value = "human", hide_possible_values = false)]
+    #[arg(long, value_enum, default_value = "human")]
     format: Format,
 }
 

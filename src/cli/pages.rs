@@ -46,10 +46,17 @@ fn said(payload: &(dyn Any + Send)) -> String {
     PANICKED_AT.with(|place| format!("{message} ({})", place.borrow()))
 }
 
+/// Whether a person watches standard error on a terminal that can redraw a line. Pipelines give programs terminals too.
+fn is_watched() -> bool {
+    let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    let is_pipeline = std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false");
+    std::io::stderr().is_terminal() && !is_dumb && !is_pipeline
+}
+
 struct Progress {
     bar: ProgressBar,
     started: Instant,
-    is_terminal: bool,
+    is_watched: bool,
 }
 
 impl Progress {
@@ -58,11 +65,11 @@ impl Progress {
         if let Ok(style) = ProgressStyle::with_template("{wide_bar} {human_pos}/{human_len} pages, {eta} left") {
             bar.set_style(style);
         }
-        Self { bar, started: Instant::now(), is_terminal: std::io::stderr().is_terminal() }
+        Self { bar, started: Instant::now(), is_watched: is_watched() }
     }
 
     fn advance(&self) {
-        if !self.is_terminal {
+        if !self.is_watched {
             return;
         }
         if self.bar.is_hidden() && self.started.elapsed() > PATIENCE {

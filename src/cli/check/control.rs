@@ -10,8 +10,9 @@ use crate::cli::Status;
 use crate::cli::changed::Changed;
 use crate::cli::configuration::{ConfigArgs, absolute};
 use crate::cli::input::{Input, is_stdin};
+use crate::cli::names::{self, Offered};
 use crate::cli::report::{self, Message, printable};
-use crate::config::{Config, FailOn, Layer, Level, Selector, UnknownName, rule_id};
+use crate::config::{Config, FailOn, Layer, Level, Selector, UnknownName, closest, rule_id};
 use crate::diagnostic::{RuleId, Severity};
 use crate::report::Report;
 
@@ -20,21 +21,23 @@ use crate::report::Report;
 #[group(skip)]
 pub(super) struct Args {
     /// Only these rules: ids, categories, or all
-    #[arg(long, value_name = "RULE", help_heading = "Rules", value_delimiter = ',', value_parser = selector)]
+    #[arg(long, value_name = "RULE", help_heading = "Rules", value_delimiter = ',', value_parser = selectors(), hide_possible_values = true)]
     select: Vec<Selector>,
 
     /// Not these rules: ids, categories, or all
-    #[arg(long, value_name = "RULE", help_heading = "Rules", value_delimiter = ',', value_parser = selector)]
+    #[arg(long, value_name = "RULE", help_heading = "Rules", value_delimiter = ',', value_parser = selectors(), hide_possible_values = true)]
     ignore: Vec<Selector>,
 
-    /// How grave the findings of a rule are: error, warning or info; off turns the rule off
+    /// Error, warning or info for a rule, or off
     #[arg(long, value_name = "RULE=LEVEL", help_heading = "Rules", value_delimiter = ',', value_parser = rule_level)]
     severity: Vec<RuleLevel>,
 
     #[command(flatten)]
     config: ConfigArgs,
 
-    /// Only pages that differ from where the current branch left this revision, the untracked ones included
+    /// Only pages that changed since the branch left REV
+    ///
+    /// What is not committed counts as changed, untracked pages too.
     #[arg(long, value_name = "REV", help_heading = "Findings", allow_hyphen_values = true)]
     changed_since: Option<String>,
 
@@ -42,7 +45,9 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE", help_heading = "Findings")]
     baseline: Option<PathBuf>,
 
-    /// Write the findings of this run to the baseline and report none; pages that are not checked keep theirs
+    /// Write the findings to the baseline, report none
+    ///
+    /// Pages that are not checked keep theirs.
     #[arg(long, help_heading = "Findings")]
     update_baseline: bool,
 
@@ -51,17 +56,22 @@ pub(super) struct Args {
     fail_on: Option<FailOn>,
 }
 
+const LEVELS: [&str; 4] = ["error", "warning", "info", "off"];
+
 type RuleLevel = (RuleId, Option<Severity>);
 
-fn selector(name: &str) -> Result<Selector, String> {
-    name.parse().map_err(said)
+fn selectors() -> Offered<Selector> {
+    Offered::new(|name| name.parse().map_err(said), names::selectors)
 }
 
 fn rule_level(text: &str) -> Result<RuleLevel, String> {
     let (rule, level) = text.split_once('=').ok_or("write RULE=LEVEL, as in `empty-target=warning`")?;
     let rule = rule_id(rule).map_err(said)?;
-    let level = <Level as ValueEnum>::from_str(level, false)
-        .map_err(|_| format!("`{level}` is no level; the levels are error, warning, info and off"))?;
+    let level = <Level as ValueEnum>::from_str(level, false).map_err(|_| {
+        let meant = closest(level, LEVELS.into_iter()).map(|meant| format!("Did you mean `{meant}`? "));
+        let meant = meant.unwrap_or_default();
+        format!("`{level}` is no level. {meant}The levels are {}", LEVELS.join(", "))
+    })?;
     Ok((rule, level.severity()))
 }
 

@@ -24,12 +24,14 @@ pub(super) struct Args {
     #[arg(long, group = "fixes")]
     fix: bool,
 
-    /// Write nothing; print what --fix would change, and exit 1 if it would change anything
+    /// Write nothing; print what --fix would change
+    ///
+    /// The exit code is 1 if it would change anything.
     #[arg(long, group = "fixes")]
     diff: bool,
 
     /// With --fix or --diff: make the fixes too that someone should look at afterwards
-    #[arg(long, requires = "fixes")]
+    #[arg(long, requires = "fixes", hide_short_help = true)]
     unsafe_fixes: bool,
 }
 

@@ -10,9 +10,12 @@ use std::time::Duration;
 
 use anstream::StripStream;
 use anyhow::{Result, anyhow, bail};
+use clap::builder::PossibleValue;
 
+use crate::cli::names::Offered;
 use crate::cli::report::{self as messages, counted, shown};
 use crate::cli::width::columns;
+use crate::config::closest;
 use crate::report::{Limits, Report, Texts, concise, github, html, human, json, junit, sarif};
 use crate::walk::Page;
 use crate::write::{Durability, Replacement};
@@ -28,21 +31,24 @@ const DEFAULT_WIDTH: usize = 100;
 #[group(skip)]
 #[command(next_help_heading = "Reports")]
 pub(super) struct Args {
-    /// A form of the report, to standard output or to a file; can be given several times. Forms: human,
-    /// concise (a line a finding), json, sarif, github (annotations), junit, html [default: human]
-    #[arg(long = "output-format", value_name = "FORMAT[=FILE]")]
+    /// A form of the report [default: human]
+    ///
+    /// It goes to standard output or to a file, and there can be several. concise has a line a finding, github writes annotations.
+    #[arg(long = "output-format", value_name = "FORMAT[=FILE]", value_parser = outputs())]
     outputs: Vec<Output>,
 
     /// The most findings that human, concise and github show on standard output, 0 for all [default: 100 for
     /// human, all for the others]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", hide_short_help = true)]
     max_findings: Option<usize>,
 
     /// Add a table of the findings by rule to human
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     statistics: bool,
 
-    /// Show findings of severity info in human, concise and github too, and name every warning about files
+    /// Show findings of severity info too
+    ///
+    /// That is for human, concise and github. Every warning about files is named as well.
     #[arg(short, long)]
     pub(super) verbose: bool,
 }
@@ -82,6 +88,11 @@ impl Format {
     }
 }
 
+fn outputs() -> Offered<Output> {
+    let names = || Format::ALL.map(|format| PossibleValue::new(format.as_str())).into();
+    Offered::new(str::parse, names)
+}
+
 impl FromStr for Output {
     type Err = String;
 
@@ -91,10 +102,10 @@ impl FromStr for Output {
             return Err(format!("there is no file behind `{name}=`"));
         }
         let Some(format) = Format::ALL.into_iter().find(|format| format.as_str() == name) else {
-            return Err(format!(
-                "there is no such format; it is one of {}",
-                Format::ALL.map(Format::as_str).join(", ")
-            ));
+            let names = Format::ALL.map(Format::as_str);
+            let meant = closest(name, names.into_iter()).map(|meant| format!("Did you mean `{meant}`? "));
+            let meant = meant.unwrap_or_default();
+            return Err(format!("there is no such format. {meant}It is one of {}", names.join(", ")));
         };
         Ok(Self { format, file: file.map(PathBuf::from) })
     }
