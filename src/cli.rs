@@ -14,7 +14,6 @@ mod input;
 mod originals;
 mod outputs;
 mod pages;
-mod path_key;
 mod replace;
 mod report;
 mod rules;
@@ -69,6 +68,7 @@ enum Command {
     Import(import::Args),
 
     Init(init::Args),
+    Report(check::ReportArgs),
     Rules(rules::Args),
     Stats(stats::Args),
 }
@@ -101,6 +101,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
         Command::Import(args) => import::run(args),
 
         Command::Init(args) => init::run(args),
+        Command::Report(args) => check::report(args),
         Command::Rules(args) => rules::run(args),
         Command::Stats(args) => stats::run(args),
     };
