@@ -16,7 +16,6 @@ mod names;
 mod originals;
 mod outputs;
 mod pages;
-mod path_key;
 mod replace;
 mod report;
 mod rules;
@@ -87,6 +86,7 @@ enum Command {
     Export(export::Args),
     Import(import::Args),
     Init(init::Args),
+    Report(check::ReportArgs),
     Rules(rules::Args),
     Stats(stats::Args),
 }
@@ -120,6 +120,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
         Some(Command::Export(args)) => export::run(args),
         Some(Command::Import(args)) => import::run(args),
         Some(Command::Init(args)) => init::run(args),
+        Some(Command::Report(args)) => check::report(args),
         Some(Command::Rules(args)) => rules::run(args),
         Some(Command::Stats(args)) => stats::run(args),
         None => Err(anyhow::anyhow!("name a command; `bitext --help` lists them")),

@@ -6,6 +6,8 @@
 use std::fmt;
 use std::ops::Range;
 
+use xxhash_rust::xxh3::xxh3_64;
+
 /// A range of bytes in a text; both ends lie on character boundaries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Span {
@@ -57,6 +59,23 @@ impl Span {
 impl From<Range<usize>> for Span {
     fn from(range: Range<usize>) -> Self {
         Self::new(range.start, range.end)
+    }
+}
+
+/// What tells the bytes of a file from others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Version {
+    /// How many bytes there are.
+    pub length: usize,
+    /// Their hash.
+    pub hash: u64,
+}
+
+impl Version {
+    /// The version that these bytes are.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self { length: bytes.len(), hash: xxh3_64(bytes) }
     }
 }
 

@@ -55,6 +55,11 @@ impl Input {
         Ok(Self { pages: vec![page], unreadable: Vec::new(), notes: Vec::new(), stdin: Some(bytes) })
     }
 
+    /// Pages that another run has found.
+    pub(super) fn of(pages: Vec<Page>) -> Self {
+        Self { pages, unreadable: Vec::new(), notes: Vec::new(), stdin: None }
+    }
+
     /// Says which folders could not be searched, and what that makes of the run.
     pub(super) fn report_unreadable(&self) -> Status {
         for error in &self.unreadable {
@@ -73,6 +78,14 @@ impl Input {
         match &self.stdin {
             Some(bytes) => Ok(Cow::Borrowed(bytes)),
             None => fs::read(&page.path).map(Cow::Owned),
+        }
+    }
+
+    /// Whether a page is a file, or text from standard input, of so many bytes.
+    pub(super) fn has_length(&self, page: &Page, length: usize) -> bool {
+        match &self.stdin {
+            Some(bytes) => bytes.len() == length,
+            None => fs::metadata(&page.path).is_ok_and(|data| data.is_file() && data.len() == length as u64),
         }
     }
 }

@@ -13,9 +13,9 @@ use anyhow::{Result, bail};
 use xxhash_rust::xxh3::xxh3_64;
 
 use self::record::Record;
-use super::path_key::key;
 use super::replace;
 use super::report::shown;
+use crate::path_key::key;
 use crate::walk::{OUTPUT_RECORD, Page};
 use crate::write::{self, Durability};
 
