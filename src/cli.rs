@@ -14,6 +14,7 @@ mod input;
 mod originals;
 mod outputs;
 mod pages;
+mod panics;
 mod path_key;
 mod replace;
 mod report;
@@ -92,7 +93,21 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
             return if error.use_stderr() { Status::Failure } else { Status::Clean };
         }
     };
-    let result = match &cli.command {
+    let result = panics::caught(|| run_command(&cli.command)).unwrap_or_else(|said| {
+        let help = panics::help("pages", "what was not reported above may not have been done");
+        Err(anyhow::anyhow!("internal error: {said}\n  help: {help}"))
+    });
+    result.unwrap_or_else(|error| {
+        if is_broken_pipe(&error) {
+            return Status::Clean;
+        }
+        report::failure(&error);
+        Status::Failure
+    })
+}
+
+fn run_command(command: &Command) -> anyhow::Result<Status> {
+    match command {
         Command::Check(args) => check::run(args),
         Command::Clean(args) => clean::run(args),
         Command::Diff(args) => diff::run(args),
@@ -103,14 +118,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
         Command::Init(args) => init::run(args),
         Command::Rules(args) => rules::run(args),
         Command::Stats(args) => stats::run(args),
-    };
-    result.unwrap_or_else(|error| {
-        if is_broken_pipe(&error) {
-            return Status::Clean;
-        }
-        report::failure(&error);
-        Status::Failure
-    })
+    }
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
