@@ -8,9 +8,11 @@ mod clients;
 mod corpus;
 mod docs;
 mod exported;
+mod fuzz;
 mod mutate;
 mod precision;
 mod sets;
+mod soak;
 mod tidy;
 
 use std::path::{Path, PathBuf};
@@ -25,8 +27,10 @@ enum Chore {
     Clients(clients::Args),
     Corpus(corpus::Args),
     Docs(docs::Args),
+    Fuzz(fuzz::Args),
     Mutate(mutate::Args),
     Precision(precision::Args),
+    Soak(soak::Args),
     Tidy,
 }
 
@@ -35,8 +39,10 @@ fn main() -> ExitCode {
         Chore::Clients(args) => clients::run(&args),
         Chore::Corpus(args) => corpus::run(&args),
         Chore::Docs(args) => docs::run(&args),
+        Chore::Fuzz(args) => fuzz::run(&args),
         Chore::Mutate(args) => mutate::run(&args),
         Chore::Precision(args) => precision::run(&args),
+        Chore::Soak(args) => soak::run(&args),
         Chore::Tidy => tidy::run(),
     };
     match done {
