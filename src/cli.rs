@@ -16,6 +16,7 @@ mod names;
 mod originals;
 mod outputs;
 mod pages;
+mod panics;
 mod replace;
 mod report;
 mod rules;
@@ -110,21 +111,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
             return if error.use_stderr() { Status::Failure } else { Status::Clean };
         }
     };
-    let result = match &cli.command {
+    let result = panics::caught(|| match &cli.command {
         _ if cli.version => version::run(cli.verbose),
-        Some(Command::Check(args)) => check::run(args),
-        Some(Command::Clean(args)) => clean::run(args),
-        Some(Command::Completions(args)) => completions::run(args),
-        Some(Command::Diff(args)) => diff::run(args),
-        Some(Command::Explain(args)) => explain::run(args),
-        Some(Command::Export(args)) => export::run(args),
-        Some(Command::Import(args)) => import::run(args),
-        Some(Command::Init(args)) => init::run(args),
-        Some(Command::Report(args)) => check::report(args),
-        Some(Command::Rules(args)) => rules::run(args),
-        Some(Command::Stats(args)) => stats::run(args),
+        Some(command) => run_command(command),
         None => Err(anyhow::anyhow!("name a command; `bitext --help` lists them")),
-    };
+    })
+    .unwrap_or_else(|said| {
+        let help = panics::help("pages", "what was not reported above may not have been done");
+        Err(anyhow::anyhow!("internal error: {said}\n  help: {help}"))
+    });
     result.unwrap_or_else(|error| {
         if is_broken_pipe(&error) {
             return Status::Clean;
@@ -132,6 +127,22 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
         report::failure(&error);
         Status::Failure
     })
+}
+
+fn run_command(command: &Command) -> anyhow::Result<Status> {
+    match command {
+        Command::Check(args) => check::run(args),
+        Command::Clean(args) => clean::run(args),
+        Command::Completions(args) => completions::run(args),
+        Command::Diff(args) => diff::run(args),
+        Command::Explain(args) => explain::run(args),
+        Command::Export(args) => export::run(args),
+        Command::Import(args) => import::run(args),
+        Command::Init(args) => init::run(args),
+        Command::Report(args) => check::report(args),
+        Command::Rules(args) => rules::run(args),
+        Command::Stats(args) => stats::run(args),
+    }
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

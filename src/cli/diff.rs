@@ -11,6 +11,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use super::Status;
+use super::panics::{self, caught};
 use super::report::{self, counted, printable, shown};
 use crate::bitext::Document;
 use crate::compare::{Change, Row, Stretch, compare, words};
@@ -52,7 +53,13 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     let (old, new) = (read_file(&args.old)?, read_file(&args.new)?);
     // Markdown is compared with Markdown only: a file of exchange has text and codes.
     let as_units = is_exchange(&args.old) || is_exchange(&args.new);
-    let (mut old, mut new) = (Version::of(&args.old, &old, as_units)?, Version::of(&args.new, &new, as_units)?);
+    let version = |path: &Path, bytes: &[u8]| {
+        caught(|| Version::of(path, bytes, as_units)).unwrap_or_else(|said| {
+            let help = panics::help("page", "nothing was compared");
+            bail!("{}: internal error: {said}\n  help: {help}", shown(path))
+        })
+    };
+    let (mut old, mut new) = (version(&args.old, &old)?, version(&args.new, &new)?);
     match (is_exchange(&args.old), is_exchange(&args.new)) {
         (false, true) => old.retain_units_of(&new),
         (true, false) => new.retain_units_of(&old),

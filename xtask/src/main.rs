@@ -9,11 +9,13 @@ mod clients;
 mod corpus;
 mod docs;
 mod exported;
+mod fuzz;
 mod mutate;
 mod npm;
 mod packages;
 mod precision;
 mod sets;
+mod soak;
 mod tidy;
 
 use std::path::{Path, PathBuf};
@@ -29,10 +31,12 @@ enum Chore {
     Clients(clients::Args),
     Corpus(corpus::Args),
     Docs(docs::Args),
+    Fuzz(fuzz::Args),
     Mutate(mutate::Args),
     Npm(npm::Args),
     Packages(packages::Args),
     Precision(precision::Args),
+    Soak(soak::Args),
     /// Check what the house style asks of every file, and the links and examples of the documents
     Tidy,
 }
@@ -43,10 +47,12 @@ fn main() -> ExitCode {
         Chore::Clients(args) => clients::run(&args),
         Chore::Corpus(args) => corpus::run(&args),
         Chore::Docs(args) => docs::run(&args),
+        Chore::Fuzz(args) => fuzz::run(&args),
         Chore::Mutate(args) => mutate::run(&args),
         Chore::Npm(args) => npm::run(&args),
         Chore::Packages(args) => packages::run(&args),
         Chore::Precision(args) => precision::run(&args),
+        Chore::Soak(args) => soak::run(&args),
         Chore::Tidy => tidy::run(),
     };
     match done {

@@ -9,6 +9,7 @@ use crate::bitext::Document;
 use crate::check::Finding;
 use crate::cli::Status;
 use crate::cli::input::is_stdin;
+use crate::cli::panics;
 use crate::cli::replace::{self, replace};
 use crate::cli::report::{self, Message, counted, number};
 use crate::diagnostic::{Applicability, Diagnostic};
@@ -92,8 +93,8 @@ impl Fixer {
         let fixed = match fix(text, self.applicability, find) {
             Ok(fixed) => fixed,
             Err(unfixable) => {
-                let help = "this is a defect of bitext: please report it with the page, which was left as it is";
-                let failure = Message::failure(&page.path, &format!("internal error: {unfixable}"), Some(help));
+                let help = panics::help("page", "the page was left as it is");
+                let failure = Message::failure(&page.path, &format!("internal error: {unfixable}"), Some(&help));
                 return Outcome { failure: Some(failure), ..self.unchanged(text.as_bytes()) };
             }
         };

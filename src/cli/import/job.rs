@@ -18,8 +18,9 @@ use crate::cli::Status;
 use crate::cli::check::Diff;
 use crate::cli::configuration::absolute;
 use crate::cli::outputs::Outputs;
+use crate::cli::panics::{self, caught};
 use crate::cli::replace::{self, replace};
-use crate::cli::report::{Message, shown};
+use crate::cli::report::{Message, printable, shown};
 use crate::config::Profiles;
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
 use crate::exchange::front_matter;
@@ -27,7 +28,7 @@ use crate::exchange::merge::{Merged, UnitResult, is_for_another_language, merge}
 use crate::exchange::read::{Limits, ReadError, read, written_head};
 use crate::exchange::returned::ReturnedFile;
 use crate::exchange::unedited::is_unedited;
-use crate::source::{Locator, Span, decode};
+use crate::source::{Locator, Position, Span, decode};
 use crate::walk::Page;
 
 /// All that the work on one file needs to know of the run.
@@ -86,8 +87,8 @@ impl FileResult {
     }
 
     pub(super) fn panicked(file: &Page, said: &str) -> Self {
-        let help = "this is a defect of bitext: please report it with the file; the other files were done";
-        Self::failed(Message::failure(&file.path, &format!("internal error: {said}"), Some(help)))
+        let help = panics::help("file", "the other files were done");
+        Self::failed(Message::failure(&file.path, &format!("internal error: {said}"), Some(&help)))
     }
 }
 
@@ -95,6 +96,13 @@ impl PageResult {
     fn failed(message: Message) -> Self {
         let messages = vec![message];
         Self { outcome: PageOutcome::Failed, kept: 0, units: Vec::new(), messages, shown: Vec::new() }
+    }
+
+    fn panicked(file: &Page, page: &ReturnedFile<'_>, said: &str) -> Self {
+        let text = format!("internal error in {}: {said}", printable(&page.original));
+        let help = panics::help("page and this file", "the other pages were done");
+        let place = Position { line: page.line, column: 1 };
+        Self::failed(Message::at(&file.path, place, Severity::Error, &text, Some(&help)))
     }
 
     /// What it makes of the run. That units are missing or not known is said, and lets no run fail: translators may well give
@@ -145,7 +153,10 @@ impl Job<'_> {
             Message::at_line(&file.path, warning.line, Severity::Warning, &warning.message)
         };
         let messages = returned.warnings.iter().map(warning).collect();
-        let pages = returned.files.par_iter().map(|page| self.page(&file.path, page)).collect();
+        let page = |page: &ReturnedFile<'_>| {
+            caught(|| self.page(&file.path, page)).unwrap_or_else(|said| PageResult::panicked(file, page, &said))
+        };
+        let pages = returned.files.par_iter().map(page).collect();
         FileResult { status: Status::Clean, is_untouched: false, messages, pages }
     }
 
