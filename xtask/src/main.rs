@@ -3,11 +3,13 @@
 //! Nothing here is published. Exit codes: 0 all well, 1 something to mend, 2 could not do it.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for developers at a terminal")]
 
+mod bench;
 mod check;
 mod clients;
 mod corpus;
 mod docs;
 mod exported;
+mod install;
 mod mutate;
 mod precision;
 mod sets;
@@ -22,6 +24,7 @@ use clap::Parser;
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 enum Chore {
+    Bench(bench::Args),
     Clients(clients::Args),
     Corpus(corpus::Args),
     Docs(docs::Args),
@@ -32,6 +35,7 @@ enum Chore {
 
 fn main() -> ExitCode {
     let done = match Chore::parse() {
+        Chore::Bench(args) => bench::run(&args),
         Chore::Clients(args) => clients::run(&args),
         Chore::Corpus(args) => corpus::run(&args),
         Chore::Docs(args) => docs::run(&args),
