@@ -104,12 +104,16 @@ impl Bench<'_> {
             return Ok(folder);
         }
         let some = self.scratch.path();
+        fs::create_dir(&some)?;
         for page in sets::pages(&self.args.dir, sample)? {
             let (from, to) = (folder.join(&page), some.join(&page));
             if from.is_file() {
                 fs::create_dir_all(to.parent().unwrap_or(&some))?;
                 fs::copy(from, to).with_context(|| page)?;
             }
+        }
+        if fs::read_dir(&some)?.next().is_none() {
+            bail!("{} has no page in a sample of one in {sample}; take a smaller --sample", folder.display());
         }
         Ok(some)
     }
