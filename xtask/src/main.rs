@@ -4,12 +4,14 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for developers at a terminal")]
 
 mod assets;
+mod bench;
 mod check;
 mod clients;
 mod corpus;
 mod docs;
 mod exported;
 mod fuzz;
+mod install;
 mod mutate;
 mod npm;
 mod packages;
@@ -28,6 +30,7 @@ use clap::Parser;
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 enum Chore {
     Assets(assets::Args),
+    Bench(bench::Args),
     Clients(clients::Args),
     Corpus(corpus::Args),
     Docs(docs::Args),
@@ -44,6 +47,7 @@ enum Chore {
 fn main() -> ExitCode {
     let done = match Chore::parse() {
         Chore::Assets(args) => assets::run(&args),
+        Chore::Bench(args) => bench::run(&args),
         Chore::Clients(args) => clients::run(&args),
         Chore::Corpus(args) => corpus::run(&args),
         Chore::Docs(args) => docs::run(&args),
