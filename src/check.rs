@@ -27,7 +27,7 @@ pub(crate) use crate::check::known_texts::KnownTexts;
 use crate::check::known_texts::RuleNumbers;
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
 use crate::report::Texts;
-use crate::rules::{CATALOGUE, Check, Rule};
+use crate::rules::{self, CATALOGUE, Check, Rule};
 use crate::source::DecodeError;
 use crate::suppression::Suppressions;
 
@@ -116,19 +116,32 @@ pub struct RunChecked {
     pub suppressed: usize,
 }
 
-/// Checks what only all pages together show. `profiles` has the profile of each page, `suppressions` what [`page`] gave of it;
+/// Checks what only all pages together show. `rules` has the rules of each page, `suppressions` what [`page`] gave of it;
 /// `texts` gives the few texts that are needed once more.
 #[must_use]
 pub fn run(
     facts: &[PageFacts],
-    profiles: &[&Profile],
+    rules: &[&RuleSet],
+    suppressions: &mut [Suppressions],
+    texts: &dyn Texts,
+) -> RunChecked {
+    let mut run = run_rules(facts, rules, suppressions, texts);
+    run.diagnostics.extend(idle_suppressions(rules, suppressions));
+    run.diagnostics.sort_by_key(|(page, diagnostic)| (*page, diagnostic.span));
+    run
+}
+
+/// The part of [`run`] that needs all pages: what the rules of the run find, and the comments that suppress none of that.
+#[must_use]
+pub fn run_rules(
+    facts: &[PageFacts],
+    rules: &[&RuleSet],
     suppressions: &mut [Suppressions],
     texts: &dyn Texts,
 ) -> RunChecked {
     let of_rule = |rule: &&Rule| {
         let Check::Run(check) = rule.check else { return Vec::new() };
-        let severities: Vec<Option<Severity>> =
-            profiles.iter().map(|profile| profile.rules.severity(rule.id)).collect();
+        let severities: Vec<Option<Severity>> = rules.iter().map(|rules| rules.severity(rule.id)).collect();
         if severities.iter().all(Option::is_none) {
             return Vec::new();
         }
@@ -140,12 +153,32 @@ pub fn run(
     let found = diagnostics.len();
     diagnostics.retain(|(page, diagnostic)| !suppressions[*page].suppress(diagnostic.rule, diagnostic.span.start));
     let suppressed = found - diagnostics.len();
-    for (page, (suppressions, profile)) in suppressions.iter().zip(profiles).enumerate() {
-        let unused = suppressions.unused(|rule| profile.rules.severity(rule).is_some());
-        diagnostics.extend(profile.rules.suppression(unused).map(|diagnostic| (page, diagnostic)));
-    }
+    diagnostics.extend(unused(rules, suppressions, rules::is_of_run));
     diagnostics.sort_by_key(|(page, diagnostic)| (*page, diagnostic.span));
     RunChecked { diagnostics, suppressed }
+}
+
+/// The part of [`run`] that each page shows by itself: the comments that suppress nothing, but for those that name a rule of the run.
+/// Each is given with the index of its page, in the order of pages and places.
+#[must_use]
+pub fn idle_suppressions(rules: &[&RuleSet], suppressions: &[Suppressions]) -> Vec<(usize, Diagnostic)> {
+    let mut diagnostics = unused(rules, suppressions, |rule| !rules::is_of_run(rule));
+    diagnostics.sort_by_key(|(page, diagnostic)| (*page, diagnostic.span));
+    diagnostics
+}
+
+/// The comments that suppress nothing, of some rules that are on.
+fn unused(
+    rules: &[&RuleSet],
+    suppressions: &[Suppressions],
+    is_meant: impl Fn(RuleId) -> bool,
+) -> Vec<(usize, Diagnostic)> {
+    let mut found = Vec::new();
+    for (page, (suppressions, rules)) in suppressions.iter().zip(rules).enumerate() {
+        let unused = suppressions.unused(|rule| is_meant(rule) && rules.severity(rule).is_some());
+        found.extend(rules.suppression(unused).map(|diagnostic| (page, diagnostic)));
+    }
+    found
 }
 
 /// What the rules find in a page.

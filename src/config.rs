@@ -11,7 +11,9 @@ mod rules;
 
 pub use file::{FailOn, Level};
 pub use mistake::Mistake;
+pub(crate) use mistake::closest;
 pub use profile::Profiles;
+pub(crate) use rules::ALL;
 pub use rules::{Layer, Selector, UnknownName, rule_id};
 
 use std::path::{Path, PathBuf};
@@ -35,6 +37,8 @@ pub struct Config {
     pub baseline: Option<PathBuf>,
     /// What lets a run fail.
     pub fail_on: Option<FailOn>,
+    /// Hash of its text; 0 where there is no file.
+    pub hash: u64,
     /// The folder that globs and paths are relative to.
     folder: PathBuf,
     exclude: Patterns,
@@ -111,6 +115,7 @@ impl Config {
             source_language: DEFAULT_SOURCE_LANGUAGE.to_owned(),
             baseline: None,
             fail_on: None,
+            hash: 0,
             folder: folder.to_path_buf(),
             exclude: Patterns::default(),
             layer: Layer::default(),
@@ -131,7 +136,6 @@ impl Config {
         self.exclude.matches(self.relative(path))
     }
 
-    /// A path as globs see it: below the folder of the file. One that lies elsewhere stays absolute, where only `**/…` matches.
     /// The files with terms that it names, each with its folder in front; a file that is named twice comes twice.
     pub fn glossaries(&self) -> impl Iterator<Item = &Path> {
         self.all_terms().flat_map(|terms| &terms.glossaries).map(PathBuf::as_path)
@@ -141,6 +145,7 @@ impl Config {
         std::iter::once(&self.terms).chain(self.overrides.iter().map(|one| &one.terms))
     }
 
+    /// A path as globs see it: below the folder of the file. One that lies elsewhere stays absolute, where only `**/…` matches.
     fn relative<'p>(&self, path: &'p Path) -> &'p Path {
         path.strip_prefix(&self.folder).unwrap_or(path)
     }

@@ -45,6 +45,7 @@ pub mod front_matter;
 pub mod merge;
 pub mod read;
 pub mod returned;
+pub mod unedited;
 pub mod units;
 
 use std::borrow::Cow;
@@ -65,7 +66,7 @@ pub struct FileHead {
 }
 
 /// A pair, or a value of the front matter, as it is given to translators: `<trans-unit>` of XLIFF 1.2, `<unit>` of XLIFF 2.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Unit<'a> {
     /// Unique in its file, and an XML `NMTOKEN`: the id of the pair wherever that is both.
     pub id: Cow<'a, str>,
@@ -82,9 +83,10 @@ pub struct Unit<'a> {
 }
 
 /// How far a translation is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum State {
     /// There is none.
+    #[default]
     Initial,
     /// A machine made it: `ms.translationtype: MT`.
     MachineTranslated,

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::bitext::Document;
-use crate::check::{self, Checked, PageContext, Profile};
+use crate::check::{self, Checked, PageContext, Profile, RuleSet};
 use crate::config::{Config, Layer, Profiles, Selector};
 use crate::diagnostic::{Applicability, Diagnostic};
 use crate::fix::fix;
@@ -187,8 +187,8 @@ impl Run {
             facts.push(checked.facts);
             suppressions.push(checked.suppressions);
         }
-        let held: Vec<&Profile> = profiles.iter().map(|profile| &**profile).collect();
-        for (page, diagnostic) in check::run(&facts, &held, &mut suppressions, &Files(files)).diagnostics {
+        let rules: Vec<&RuleSet> = profiles.iter().map(|profile| &profile.rules).collect();
+        for (page, diagnostic) in check::run(&facts, &rules, &mut suppressions, &Files(files)).diagnostics {
             found[page].push(diagnostic);
         }
         found.iter_mut().for_each(|found| found.retain(|diagnostic| diagnostic.rule == self.rule.id));

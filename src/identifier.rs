@@ -41,7 +41,8 @@ const KINDS: [u8; 256] = {
             b'a'..=b'z' => SMALL,
             b'A'..=b'Z' => CAPITAL,
             b'0'..=b'9' => DIGIT,
-            b'.' | b'-' => MARK,
+            b'.' => FULL_STOP,
+            b'-' => HYPHEN,
             b'_' => UNDERSCORE,
             b'\\' => ESCAPE,
             _ => 0,
@@ -53,11 +54,17 @@ const KINDS: [u8; 256] = {
 const SMALL: u8 = 1;
 const CAPITAL: u8 = 1 << 1;
 const DIGIT: u8 = 1 << 2;
-const MARK: u8 = 1 << 3;
-const UNDERSCORE: u8 = 1 << 4;
+const FULL_STOP: u8 = 1 << 3;
+const HYPHEN: u8 = 1 << 4;
+const UNDERSCORE: u8 = 1 << 5;
 /// A backslash: part of a word in front of `_`.
-const ESCAPE: u8 = 1 << 5;
+const ESCAPE: u8 = 1 << 6;
 const ALPHANUMERIC: u8 = SMALL | CAPITAL | DIGIT;
+
+/// The kinds of all bytes of a word.
+fn kinds(word: &str) -> u8 {
+    word.bytes().fold(0, |kinds, byte| kinds | KINDS[usize::from(byte)])
+}
 
 /// The kinds of bytes that make a name of a word when they follow a byte.
 const JOINED: [u8; 256] = {
@@ -67,7 +74,7 @@ const JOINED: [u8; 256] = {
         joined[byte] = match KINDS[byte] {
             SMALL => CAPITAL,
             // A mark at the end is that of the sentence.
-            MARK | UNDERSCORE => ALPHANUMERIC | ESCAPE,
+            FULL_STOP | HYPHEN | UNDERSCORE => ALPHANUMERIC | ESCAPE,
             ESCAPE => UNDERSCORE,
             _ => 0,
         };
@@ -76,7 +83,8 @@ const JOINED: [u8; 256] = {
     joined
 };
 
-/// Words of letters, digits, `.`, `-` and `_` that have one of these marks or a capital behind a small letter.
+/// Words of letters, digits, `.`, `-` and `_` that have one of these marks or a capital behind a small letter. Those with neither a
+/// capital nor `_`, such as `read-only`, are no names and are left out.
 fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = text.as_bytes();
     let kind = |at: usize| bytes.get(at).map_or(0, |&byte| KINDS[usize::from(byte)]);
@@ -95,7 +103,9 @@ fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
             // A mark in front of a word is no part of it.
             if kind(start) & ALPHANUMERIC != 0 {
                 done = (done..).find(|&at| !is_of_word(at))?;
-                return Some(start..done);
+                if kinds(&text[start..done]) & (CAPITAL | UNDERSCORE) != 0 {
+                    return Some(start..done);
+                }
             }
         }
     })
@@ -176,12 +186,13 @@ fn certainty(word: &str) -> Option<bool> {
     if word.len() < 4 || word.len() > LONGEST || has_double() {
         return None;
     }
-    if word.contains('_') {
+    let kinds = kinds(word);
+    if kinds & UNDERSCORE != 0 {
         let has_letters =
             word.split('_').filter(|part| part.bytes().any(|byte| byte.is_ascii_alphabetic())).count() > 1;
-        return (has_letters && !word.contains('.') && !word.contains('-')).then_some(true);
+        return (has_letters && kinds & (FULL_STOP | HYPHEN) == 0).then_some(true);
     }
-    if word.contains('.') {
+    if kinds & FULL_STOP != 0 {
         let is_part =
             |part: &str| part.len() > 1 && part.starts_with(|first: char| first.is_ascii_uppercase()) && is_plain(part);
         let has_small = word.bytes().any(|byte| byte.is_ascii_lowercase());

@@ -2,14 +2,17 @@
 //!
 //! A form is one file below this one. It writes to what it is given and escapes for its own format; it opens no files.
 
+mod by_rule;
 pub mod concise;
 pub mod github;
 pub mod html;
 pub mod human;
 pub mod json;
 pub mod junit;
+pub mod markdown;
 mod places;
 pub mod sarif;
+pub mod shard;
 pub(crate) mod table;
 
 #[cfg(test)]
@@ -23,7 +26,7 @@ use crate::check::Finding;
 use crate::diagnostic::{Applicability, Severity};
 
 /// What a run came to.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Report {
     /// The pages that were checked, in the order of their paths.
     pub pages: Vec<CheckedPage>,
@@ -36,7 +39,7 @@ pub struct Report {
 }
 
 /// A page that was checked.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct CheckedPage {
     /// Where it is, as the user would name it.
     pub path: PathBuf,
@@ -49,7 +52,7 @@ pub struct CheckedPage {
 }
 
 /// A page that could not be checked.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Failure {
     /// Where it is.
     pub path: PathBuf,

@@ -237,6 +237,11 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     CATALOGUE.iter().copied().find(|rule| rule.id.as_str() == id)
 }
 
+/// Whether a rule compares all pages of a run.
+pub(crate) fn is_of_run(rule: RuleId) -> bool {
+    find(rule.as_str()).is_some_and(|rule| matches!(rule.check, Check::Run(_)))
+}
+
 pub(crate) use invalid_utf8::diagnostic as not_text;
 
 macro_rules! catalogue {

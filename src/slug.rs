@@ -1,5 +1,9 @@
 //! The slug of a heading, as documentation sites make it for links, and the anchors that hold it.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use crate::bitext::Document;
 use crate::pattern::{Pattern, compile};
 use crate::source::Span;
@@ -14,15 +18,30 @@ use crate::source::Span;
 pub fn slug(heading: &str) -> String {
     static LEFT_OUT: Pattern =
         Pattern::new(|| compile(r#"\]\((?:[^()"]|"[^"]*"|\((?:[^()]|\([^()]*\))*\))*\)|</?a(?:\s[^>]*)?>"#));
-    let heading = if heading.contains(['(', '<']) { LEFT_OUT.replace_all(heading, "") } else { heading.into() };
-    let mut slug = String::with_capacity(heading.len());
-    slug.extend(heading.trim().bytes().filter_map(|byte| match byte {
-        b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' => Some(char::from(byte)),
-        b'A'..=b'Z' => Some(char::from(byte.to_ascii_lowercase())),
-        b' ' => Some('-'),
+    if may_leave_out(heading) {
+        return letters(&LEFT_OUT.replace_all(heading, "")).map(char::from).collect();
+    }
+    letters(heading).map(char::from).collect()
+}
+
+/// Whether a name is the slug of a source heading.
+pub(crate) fn is_slug(name: &str, heading: &str) -> bool {
+    if may_leave_out(heading) { slug(heading) == name } else { letters(heading).eq(name.bytes()) }
+}
+
+/// Whether parts of a heading may not be in its slug.
+fn may_leave_out(heading: &str) -> bool {
+    memchr::memchr2(b'(', b'<', heading.as_bytes()).is_some()
+}
+
+/// What a slug has of a text.
+fn letters(text: &str) -> impl Iterator<Item = u8> {
+    text.trim().bytes().filter_map(|byte| match byte {
+        b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' => Some(byte),
+        b'A'..=b'Z' => Some(byte.to_ascii_lowercase()),
+        b' ' => Some(b'-'),
         _ => None,
-    }));
-    slug
+    })
 }
 
 /// `<a name="NAME"></a>` at the start of a heading.
@@ -42,11 +61,13 @@ pub(crate) struct Anchor {
 
 /// The anchors of a page, in order. What looks like a heading in a code block is not told from one.
 pub(crate) fn anchors(document: &Document<'_>) -> Vec<Anchor> {
+    static OPENING: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(OPEN));
     let body = document.body();
-    let tags = |gap: Span| memchr::memchr_iter(b'<', document.raw(gap).as_bytes()).map(move |at| gap.start + at);
-    let opens = document.skeleton().filter(|gap| gap.len() > OPEN.len()).flat_map(tags);
-    opens
-        .filter(|&start| body.start <= start && document.text()[start..].starts_with(OPEN))
+    let is_in_pair = |start: usize| !document.pairs_touching(Span::new(start, start + OPEN.len())).is_empty();
+    OPENING
+        .find_iter(document.raw(body).as_bytes())
+        .map(|at| body.start + at)
+        .filter(|&start| !is_in_pair(start))
         .filter_map(|start| anchor(document, body.start, start))
         .collect()
 }
@@ -111,7 +132,7 @@ fn is_underline(rest: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{anchors, slug};
+    use super::{anchors, is_slug, slug};
 
     #[test]
     fn anchors_stand_at_the_start_of_headings() {
@@ -142,6 +163,7 @@ mod tests {
             ("<a id=\"x\"></a>Open<a name=\"y\"> </a> &amp; <b>", "open--amp-b"),
         ] {
             assert_eq!(slug(heading), expected, "{heading:?}");
+            assert!(is_slug(expected, heading) && !is_slug("å", heading), "{heading:?}");
         }
     }
 }

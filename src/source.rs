@@ -6,6 +6,8 @@
 use std::fmt;
 use std::ops::Range;
 
+use xxhash_rust::xxh3::xxh3_64;
+
 /// A range of bytes in a text; both ends lie on character boundaries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Span {
@@ -60,6 +62,23 @@ impl From<Range<usize>> for Span {
     }
 }
 
+/// What tells the bytes of a file from others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Version {
+    /// How many bytes there are.
+    pub length: usize,
+    /// Their hash.
+    pub hash: u64,
+}
+
+impl Version {
+    /// The version that these bytes are.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self { length: bytes.len(), hash: xxh3_64(bytes) }
+    }
+}
+
 /// A place in a file as people name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
@@ -83,13 +102,15 @@ pub struct Locator<'a> {
     text: &'a str,
     offset: usize,
     position: Position,
+    /// Up to where no CR follows `offset`.
+    without_cr: usize,
 }
 
 impl<'a> Locator<'a> {
     /// A locator at the start of `text`.
     #[must_use]
     pub fn new(text: &'a str) -> Self {
-        Self { text, offset: 0, position: Position { line: 1, column: 1 } }
+        Self { text, offset: 0, position: Position { line: 1, column: 1 }, without_cr: 0 }
     }
 
     /// The place of the character that holds the byte at `offset`; an offset behind the end names the end.
@@ -104,7 +125,12 @@ impl<'a> Locator<'a> {
         let bytes = self.text.as_bytes();
         let stretch = &bytes[self.offset..offset];
         let mut line_start = None;
-        if memchr::memchr(b'\r', stretch).is_none() {
+        if self.without_cr < offset {
+            // Most texts have none, so that one look is enough.
+            let from = self.without_cr.max(self.offset);
+            self.without_cr = memchr::memchr(b'\r', &bytes[from..]).map_or(bytes.len(), |length| from + length);
+        }
+        if offset <= self.without_cr {
             // To count is quicker than to stop at each.
             line_start = memchr::memrchr(b'\n', stretch).map(|at| self.offset + at + 1);
             self.position.line += memchr::memchr_iter(b'\n', stretch).count();

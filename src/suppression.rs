@@ -12,6 +12,7 @@ use crate::bitext::{BlockKind, Blocks, Document};
 use crate::config::rule_id;
 use crate::diagnostic::RuleId;
 use crate::markdown;
+use crate::rules;
 use crate::source::{Span, line_end, line_start};
 
 /// The suppressions of a page.
@@ -23,19 +24,19 @@ pub struct Suppressions {
 
 /// One rule of one comment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Suppression {
-    rule: RuleId,
-    reach: Reach,
+pub(crate) struct Suppression {
+    pub(crate) rule: RuleId,
+    pub(crate) reach: Reach,
     /// Where findings start that it is for.
-    scope: Span,
+    pub(crate) scope: Span,
     /// The name of the rule in the comment.
-    name: Span,
-    is_used: bool,
+    pub(crate) name: Span,
+    pub(crate) is_used: bool,
 }
 
 /// How far a comment reaches. The nearest is asked first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Reach {
+pub(crate) enum Reach {
     Line,
     Block,
     Page,
@@ -81,6 +82,23 @@ impl Suppressions {
             is_same
         });
         (Self { list }, misuses)
+    }
+
+    /// Suppressions that were found before.
+    pub(crate) fn new(mut list: Vec<Suppression>) -> Self {
+        list.sort_by_key(|one| (one.key(), one.name));
+        list.dedup_by_key(|one| one.key());
+        Self { list }
+    }
+
+    /// Those of rules that compare all pages of a run.
+    pub(crate) fn of_run(&self) -> Self {
+        Self { list: self.list.iter().filter(|one| rules::is_of_run(one.rule)).copied().collect() }
+    }
+
+    /// Those that are there.
+    pub(crate) fn list(&self) -> &[Suppression] {
+        &self.list
     }
 
     /// Whether the page has none.

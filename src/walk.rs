@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use ignore::{WalkBuilder, WalkState};
 
+use crate::write::TEMPORARY_PREFIX;
+
 /// A page that was found, or named.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Page {
@@ -39,6 +41,8 @@ pub enum LeftOut {
     Outputs(PathBuf),
     /// A symbolic link to a page or a folder.
     Link(PathBuf),
+    /// A file that a run was writing, which was killed or goes on.
+    Temporary(PathBuf),
 }
 
 /// What is below some paths.
@@ -117,14 +121,20 @@ enum Item {
 fn search(folder: &Path, without: Option<PathBuf>, extensions: &'static [&'static str], found: &mut Found) {
     let (sender, receiver) = std::sync::mpsc::channel();
     let mut walk = WalkBuilder::new(folder);
-    walk.require_git(false).threads(std::thread::available_parallelism().map_or(1, usize::from).min(8));
+    // Hidden files are left out below, where it is seen which they are.
+    walk.hidden(false).require_git(false).threads(std::thread::available_parallelism().map_or(1, usize::from).min(8));
     let skipped = sender.clone();
     walk.filter_entry(move |entry| {
         if entry.depth() == 0 {
             return true;
         }
         // An ignore file may ask for hidden files; other programs put files here that are no pages.
-        if entry.file_name().as_encoded_bytes().starts_with(b".") {
+        let name = entry.file_name().as_encoded_bytes();
+        if name.starts_with(b".") {
+            // The receiver outlives the walk.
+            if name.starts_with(TEMPORARY_PREFIX.as_bytes()) && name != OUTPUT_RECORD.as_bytes() {
+                let _ = skipped.send(Item::LeftOut(LeftOut::Temporary(entry.path().to_path_buf())));
+            }
             return false;
         }
         if !entry.file_type().is_some_and(|kind| kind.is_dir()) {
@@ -138,7 +148,6 @@ fn search(folder: &Path, without: Option<PathBuf>, extensions: &'static [&'stati
         }
         let is_output = entry.path().join(OUTPUT_RECORD).is_file();
         if is_output {
-            // The receiver outlives the walk.
             let _ = skipped.send(Item::LeftOut(LeftOut::Outputs(entry.path().to_path_buf())));
         }
         !is_output

@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
+/// How the names of files start that do not have their places yet.
+pub(crate) const TEMPORARY_PREFIX: &str = ".bitext-";
+
 /// How much a write has to withstand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Durability {
@@ -88,6 +91,6 @@ fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
     let open = |path: &Path| {
         fs::OpenOptions::new().write(true).create_new(true).open(path).inspect_err(|error| said = error.raw_os_error())
     };
-    let made = Builder::new().prefix(".bitext-").make_in(folder, open);
+    let made = Builder::new().prefix(TEMPORARY_PREFIX).make_in(folder, open);
     made.map_err(|error| said.map_or(error, io::Error::from_raw_os_error))
 }

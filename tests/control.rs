@@ -161,7 +161,7 @@ fn a_page_that_changes_during_the_run_is_named() {
         let output = run.wait_with_output().unwrap();
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(2), "{said}");
-        assert_eq!(said.matches("the page changed during the run").count(), 1, "{said}");
+        assert_eq!(said.matches("the page changed since it was checked").count(), 1, "{said}");
         assert!(said.contains("docs/a.md: error: the page changed"), "{said}");
         let quoted = json["findings"].as_array().unwrap().iter().map(|finding| finding["pair"]["id"].as_str());
         assert_eq!(quoted.collect::<Vec<_>>(), [None, None, Some("0a1b2-101"), Some("0a1b2-102")], "{json}");

@@ -1,16 +1,23 @@
-//! What the fuzz target checks, over fixtures that are changed at random, always in the same way: it needs no nightly compiler.
+//! What the fuzz targets check, over fixtures that are changed at random, always in the same way: it needs no C++ compiler.
 //! `BITEXT_MUTATIONS` asks for more than the usual number.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr)]
 
 #[path = "fuzz/checking.rs"]
 mod checking;
+#[path = "fuzz/editing.rs"]
+mod editing;
 #[path = "fuzz/exchanging.rs"]
 mod exchanging;
+#[path = "fuzz/front.rs"]
+mod front;
 #[path = "fuzz/invariants.rs"]
 mod invariants;
+#[path = "fuzz/settings.rs"]
+mod settings;
 mod support;
 
 use std::panic::catch_unwind;
+use std::path::Path;
 
 use support::{fixtures, pages};
 
@@ -158,6 +165,64 @@ fn changed_files_that_come_back_damage_no_page() {
         }
         if catch_unwind(|| exchanging::import(&pages[page], file.as_bytes())).is_err() {
             panic!("mutation {index} of a file for\n{:?}:\n{file:?}", pages[page]);
+        }
+    }
+}
+
+#[test]
+fn targets_that_are_edited_change_nothing_else() {
+    let count = std::env::var("BITEXT_MUTATIONS").map_or(1_000, |count| count.parse().unwrap());
+    let pages: Vec<String> =
+        pages(&fixtures()).iter().filter_map(|path| std::fs::read_to_string(fixtures().join(path)).ok()).collect();
+    let mut numbers = Numbers(0x6A09_E667_F3BC_C908);
+    for index in 0..count {
+        let page = &pages[index % pages.len()];
+        let script: Vec<u8> = (0..3 + numbers.below(60)).map(|_| u8::try_from(numbers.below(256)).unwrap()).collect();
+        if catch_unwind(|| editing::edited_round_trip(page, &script)).is_err() {
+            panic!("edits {index}: {script:?} of\n{page:?}");
+        }
+    }
+}
+
+#[test]
+fn changed_front_matter_is_read_the_same_in_both_ways() {
+    let count = std::env::var("BITEXT_MUTATIONS").map_or(1_000, |count| count.parse().unwrap());
+    let heads: Vec<String> = pages(&fixtures())
+        .iter()
+        .filter_map(|path| std::fs::read_to_string(fixtures().join(path)).ok())
+        .filter(|page| page.starts_with("---"))
+        .map(|page| page[..boundary(&page, page.len().min(600))].to_owned())
+        .collect();
+    let mut numbers = Numbers(0xBB67_AE85_84CA_A73B);
+    for index in 0..count {
+        let mut head = heads[index % heads.len()].clone();
+        for _ in 0..=numbers.below(6) {
+            mutate(&mut head, &heads, &mut numbers);
+        }
+        if catch_unwind(|| front::check(&head)).is_err() {
+            panic!("mutation {index}:\n{head:?}");
+        }
+    }
+}
+
+#[test]
+fn changed_configurations_and_lists_are_refused_at_a_place_or_used() {
+    let count = std::env::var("BITEXT_MUTATIONS").map_or(4_000, |count| count.parse().unwrap());
+    let folders = [Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/seeds"), fixtures().join("config")];
+    let files = bitext::walk::files(&folders, None, &["toml", "csv", "tbx", "json"]).unwrap().pages;
+    let seeds: Vec<String> = files.iter().map(|file| std::fs::read_to_string(&file.path).unwrap()).collect();
+    let page = support::fixture("odd/bare.md");
+    let mut numbers = Numbers(0x3C6E_F372_FE94_F82B);
+    for seed in &seeds {
+        settings::check(seed.as_bytes(), &page);
+    }
+    for index in 0..count {
+        let mut text = seeds[index % seeds.len()].clone();
+        for _ in 0..=numbers.below(4) {
+            mutate(&mut text, &seeds, &mut numbers);
+        }
+        if catch_unwind(|| settings::check(text.as_bytes(), &page)).is_err() {
+            panic!("mutation {index}:\n{text:?}");
         }
     }
 }

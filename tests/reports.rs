@@ -73,12 +73,12 @@ fn nothing_is_written_unless_all_can_be() {
         ("sarif=folder", "name a file in it"),
         ("sarif=good.json", "good.json cannot hold two reports"),
         ("sarif=./docs/../good.json", "cannot hold two reports"),
-        ("sarif=docs/å.md", "docs/å.md is one of the pages"),
-        ("sarif=docs/../docs/å.md", "is one of the pages"),
-        ("sarif=page", "is one of the pages"),
+        ("sarif=docs/å.md", "docs/å.md is an input of the run"),
+        ("sarif=docs/../docs/å.md", "is an input of the run"),
+        ("sarif=page", "is an input of the run"),
         ("sarif=lost", "a symbolic link to nothing"),
         ("sarif=", "there is no file"),
-        ("xml=out.xml", "it is one of human, concise, json, sarif, github, junit, html"),
+        ("xml=out.xml", "it is one of human, concise, json, sarif, github, junit, html, markdown"),
     ] {
         let arguments = ["check", "docs", "--output-format", "json=good.json", "--output-format", output];
         check(folder.path(), &arguments, 2, &[said]);
@@ -148,6 +148,7 @@ fn every_form_has_something_to_say_of_no_findings() {
         ("json", "\"findings\":[]"),
         ("sarif", "\"results\":[]"),
         ("junit", "failures=\"0\""),
+        ("markdown", "## bitext check: no errors, no warnings\n\n1 page · 0 pairs\n"),
     ] {
         let (code, stdout, messages) = run(folder.path(), &["--output-format", format]);
         assert_eq!((code, &*messages), (Some(0), ""), "{format}");
@@ -189,6 +190,7 @@ fn odd_names_and_line_endings_reach_every_form() {
         ("json", "\"path\":\"docs/a\u{fffd}\\n%:,.md\""),
         ("sarif", "\"uri\":\"docs/a%FF%0A%25%3A%2C.md\""),
         ("junit", "<testsuite name=\"docs/a\u{fffd}\\u{a}%:,.md\""),
+        ("markdown", "| <code>docs/a\u{fffd}&#92;u&#123;a&#125;&#37;&#58;,.md&#58;3&#58;"),
     ] {
         let (code, stdout, _) = run(folder.path(), &["--output-format", format]);
         assert!(code == Some(1) && stdout.contains(said), "{format}: {stdout}");

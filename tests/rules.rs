@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bitext::Document;
-use bitext::check::{self, PageContext, PageFacts, Profile};
+use bitext::check::{self, PageContext, PageFacts, Profile, RuleSet};
 use bitext::config::{Config, Layer, Profiles, Selector};
 use bitext::diagnostic::{Applicability, Diagnostic};
 use bitext::fix::fix;
@@ -148,8 +148,8 @@ fn found(rule: &Rule, pages: &[Vec<u8>], case: &Case) -> Vec<(usize, Diagnostic)
         suppressions.push(checked.suppressions);
         profiles.push(profile);
     }
-    let profiles: Vec<&Profile> = profiles.iter().map(|profile| &**profile).collect();
-    found.extend(check::run(&facts, &profiles, &mut suppressions, &Pages(pages)).diagnostics);
+    let rules: Vec<&RuleSet> = profiles.iter().map(|profile| &profile.rules).collect();
+    found.extend(check::run(&facts, &rules, &mut suppressions, &Pages(pages)).diagnostics);
     found.retain(|(_, diagnostic)| diagnostic.rule == rule.id);
     found.sort_by_key(|(page, diagnostic)| (*page, diagnostic.span));
     found

@@ -166,15 +166,23 @@ impl<'d> PageContext<'d> {
             let ids = || self.document.pairs().iter().map(|pair| self.document.id(pair).as_bytes());
             let Some(first) = ids().next() else { return true };
             let Some(hyphen) = memchr::memrchr(b'-', first) else { return false };
-            let mut last = 0;
-            ids().all(|id| {
-                let number = id.strip_prefix(&first[..=hyphen]).filter(|digits| (1..=9).contains(&digits.len()));
-                let digit =
-                    |number: u32, byte: &u8| byte.is_ascii_digit().then(|| number * 10 + u32::from(byte - b'0'));
-                let number = number.and_then(|digits| digits.iter().try_fold(0, digit));
-                let before = std::mem::replace(&mut last, number.unwrap_or(0));
-                last > before
-            })
+            let number = |id: &[u8]| {
+                let digits = id.strip_prefix(&first[..=hyphen]).filter(|digits| (1..=9).contains(&digits.len()))?;
+                digits
+                    .iter()
+                    .try_fold(0, |number, byte| byte.is_ascii_digit().then(|| number * 10 + u32::from(byte - b'0')))
+            };
+            let ascends = |(before, id): (&[u8], &[u8])| {
+                // Nine of ten differ from the one before in their last digit only.
+                if let ([start @ .., last], [same @ .., next]) = (before, id)
+                    && start == same
+                    && next.is_ascii_digit()
+                {
+                    return last < next;
+                }
+                number(before) < number(id)
+            };
+            number(first).is_some_and(|number| number > 0) && ids().zip(ids().skip(1)).all(ascends)
         })
     }
 

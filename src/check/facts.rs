@@ -7,7 +7,7 @@ use crate::check::PageContext;
 use crate::source::Span;
 
 /// What is noted of one page.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PageFacts {
     /// The locale of the target, as the front matter gives it.
     pub locale: Option<String>,
@@ -67,10 +67,9 @@ impl PageFacts {
 
     /// Notes the next pair.
     fn note(&mut self, document: &Document<'_>, pair: &SegmentPair, hashes: PairHashes) {
-        let inner = pair.target.inner;
-        // What lies behind 4 GiB of its page is compared with nothing.
-        let (Ok(start), Ok(length)) = (u32::try_from(inner.start), u32::try_from(inner.len())) else { return };
         let PairHashes { source, target } = hashes;
+        // What lies behind 4 GiB of its page is compared with nothing.
+        let Some(noted) = PairFacts::new(source, target, pair.target.inner) else { return };
         // Decoded, it is never longer.
         if pair.source.inner.len() >= SourceLength::LEAST {
             let source_length = document.decoded(pair.source.inner).len();
@@ -80,7 +79,7 @@ impl PageFacts {
                 self.lengths.push(SourceLength { pair, bytes });
             }
         }
-        self.pairs.push(PairFacts { source, target, start, length });
+        self.pairs.push(noted);
     }
 }
 
@@ -90,6 +89,13 @@ impl SourceLength {
 }
 
 impl PairFacts {
+    /// What is noted of a pair with these hashes, whose translation stands there; `None` if that is behind 4 GiB of its page.
+    #[must_use]
+    pub fn new(source: u64, target: u64, place: Span) -> Option<Self> {
+        let (start, length) = (u32::try_from(place.start).ok()?, u32::try_from(place.len()).ok()?);
+        Some(Self { source, target, start, length })
+    }
+
     /// Where the translation stands in its page.
     #[must_use]
     pub fn place(&self) -> Span {

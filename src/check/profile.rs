@@ -45,7 +45,7 @@ impl Profile {
 }
 
 /// The rules that are on, ready to be run.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct RuleSet {
     /// In the order of the catalogue.
     severities: Vec<Option<Severity>>,
@@ -55,14 +55,14 @@ pub struct RuleSet {
     suppression: Option<SuppressionRule>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct PairRule {
     pub(super) when: When,
     pub(super) check: fn(&PairContext<'_>, &mut Findings),
     pub(super) severity: Severity,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct PageRule {
     pub(super) check: fn(&PageContext<'_>, &mut Findings),
     pub(super) severity: Severity,
@@ -133,7 +133,8 @@ impl RuleSet {
             .filter_map(move |misuse| rule.map(|rule| Diagnostic { severity: rule.severity, ..(rule.check)(misuse) }))
     }
 
-    pub(super) fn has_run_rules(&self) -> bool {
+    /// Whether a rule is on that compares all pages of a run.
+    pub(crate) fn has_run_rules(&self) -> bool {
         self.has_run_rules
     }
 }

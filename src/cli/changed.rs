@@ -10,8 +10,8 @@ use std::process::{Command, Output};
 
 use anyhow::{Context, Result, anyhow, bail};
 
-use super::path_key::from_bytes;
 use super::report::{printable, shown};
+use crate::path_key::from_bytes;
 use crate::walk::Page;
 
 /// The files of a working tree that differ from where it left another line of work, the untracked ones included.

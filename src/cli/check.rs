@@ -2,53 +2,61 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::Result;
 use rayon::prelude::*;
 
-use self::fixes::Fixer;
+use self::fixes::{Fixer, Outcome};
 use self::output::Stream;
-use self::page::Work;
+use self::page::{PageResult, Work};
 use self::rereading::Rereading;
+use self::shard::Split;
 use super::input::{Input, Unread};
 use super::originals;
 use super::pages::process;
 use super::report;
 use super::{Status, glossaries};
-use crate::check::{self, Finding, Profile};
-use crate::config::Profiles;
+use crate::check::{self, Finding, PageFacts, Profile, RuleSet};
+use crate::config::{FailOn, Profiles};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::{CheckedPage, Failure, Report, Texts};
+use crate::source::Version;
+use crate::suppression::Suppressions;
 
 mod baseline;
 mod control;
 mod diff;
 mod fixes;
+mod merge;
 mod output;
 mod page;
 mod rereading;
+mod shard;
 
 pub(super) use self::diff::Diff;
+pub(super) use self::merge::{Args as ReportArgs, run as report};
 
 /// Compare the translations of pages with their sources
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  bitext check docs                                  what is wrong below docs
-  bitext check docs --output-format concise          one line a finding, for other programs
-  bitext check docs --diff                           what --fix would change
-  bitext check docs --fix                            mend what can be mended safely
-  bitext check docs --changed-since origin/main      only pages that a pull request changed
+  bitext check docs                              what is wrong below docs
+  bitext check docs --output-format concise      a line a finding
+  bitext check docs --fix                        mend what can be mended safely
+  bitext check docs --changed-since origin/main  only what a branch changed
+  bitext check docs --shard 2/4 --output-format json=2.json
+                                                 a runner's share, for bitext report merge
   bitext check docs --output-format github --output-format sarif=out.sarif
-                                                     annotations, and a file for code scanning")]
+                                                 for a pull request")]
 pub(super) struct Args {
     /// Pages, folders of pages, or - for standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 
     /// Folder of the original pages, under the same paths: tells which translations are out of date
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", hide_short_help = true)]
     source_root: Option<PathBuf>,
 
     #[command(flatten)]
@@ -69,8 +77,9 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     }
     let control = args.control.open(&args.paths)?;
     let mut input = Input::find(&args.paths, None)?;
-    let outputs = args.output.outputs(&input.pages)?;
+    let outputs = args.output.outputs(input.pages.iter().map(|page| &*page.path))?;
     control.retain(&mut input, &args.paths)?;
+    let split = control.shard().map(|shard| Split::new(shard, &mut input));
     let glossaries = glossaries::read(&control.config)?;
     let all_profiles = Profiles::new(&control.config, args.control.layer(), &glossaries).map_err(anyhow::Error::msg)?;
     let fixer = args.fixes.fixer(&args.paths);
@@ -81,63 +90,47 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         fixer: fixer.as_ref(),
     };
     let results = process(&input.pages, |page| work.check(page));
-    let mut status = Status::Clean;
-    let mut checked = Report { pages: Vec::new(), failures: Vec::new(), suppressed: 0, in_baseline: 0 };
-    let mut facts = Vec::with_capacity(results.len());
-    let mut profiles = Vec::with_capacity(results.len());
-    let mut suppressions = Vec::with_capacity(results.len());
-    let mut messages: Vec<report::Message> = Vec::new();
-    let mut outcomes = Vec::new();
-    let mut pages = Vec::with_capacity(results.len());
-    for (index, (result, page)) in results.into_iter().zip(&input.pages).enumerate() {
-        match result.unwrap_or_else(|panic| Err(Unread::panicked(page, &panic))) {
-            Ok(result) => {
-                if let Some(message) = result.no_original {
-                    let is_unreadable = message.is_error();
-                    let missing = if is_unreadable { Status::Failure } else { control.status_of(Severity::Warning) };
-                    status = status.max(missing);
-                    messages.push(message);
-                }
-                checked.pages.push(result.page);
-                checked.suppressed += result.suppressed;
-                facts.push(result.facts);
-                profiles.push(result.profile);
-                suppressions.push(result.suppressions);
-                pages.push((index, result.version));
-                outcomes.extend(result.outcome);
-            }
-            Err(unread) => {
-                status = status.max(unread.status);
-                checked.failures.push(Failure { path: page.path.clone(), message: unread.text });
-                messages.push(unread.message);
-            }
-        }
-    }
+    let fail_on = control.fail_on();
+    let mut gathered = Gathered::new(results, &input, fail_on);
     // Counted before known findings are taken out: they are fixed as well.
-    let held_back = fixer.as_ref().map_or(0, |fixer| fixer.held_back(checked.findings()));
+    let held_back = fixer.as_ref().map_or(0, |fixer| fixer.held_back(gathered.report.findings()));
     if let Some(fixer) = &fixer {
-        fixer.print(&outcomes)?;
+        fixer.print(&gathered.outcomes)?;
         if fixer.only_shows() {
-            status = status.max(fixer.finish(&outcomes, held_back)).max(input.report_unreadable());
-            report::print(input.notes.iter().chain(&messages), args.output.verbose);
+            let done = fixer.finish(&gathered.outcomes, held_back);
+            let status = gathered.status.max(done).max(input.report_unreadable());
+            report::print(input.notes.iter().chain(&gathered.messages), args.output.verbose);
             return Ok(status);
         }
     }
-    if let Some(fixed) = outcomes.iter_mut().find_map(|outcome| outcome.text.take()) {
+    if let Some(fixed) = gathered.outcomes.iter_mut().find_map(|outcome| outcome.text.take()) {
         input.replace_stdin(fixed);
     }
-    let texts = Rereading::new(&input, pages);
-    let profiles: Vec<&Profile> = profiles.iter().map(|profile| &**profile).collect();
-    let check::RunChecked { diagnostics, suppressed } = check::run(&facts, &profiles, &mut suppressions, &texts);
-    checked.suppressed += suppressed;
-    add(&mut checked.pages, diagnostics, &texts);
-    drop(facts);
-
-    control.settle_known(&mut checked, |page, rule| profiles[page].rules.severity(rule).is_some())?;
-    status = status.max(control.status(&checked));
+    let texts = Rereading::new(&input, gathered.pages.clone());
+    let profiles = std::mem::take(&mut gathered.profiles);
+    let rules: Vec<&RuleSet> = profiles.iter().map(|profile| &profile.rules).collect();
+    let part = match split {
+        None => {
+            let facts = std::mem::take(&mut gathered.facts);
+            let run = check::run(&facts, &rules, &mut gathered.suppressions, &texts);
+            gathered.report.suppressed += run.suppressed;
+            add(&mut gathered.report.pages, run.diagnostics, &texts);
+            None
+        }
+        Some(split) => {
+            add(&mut gathered.report.pages, check::idle_suppressions(&rules, &gathered.suppressions), &texts);
+            split.announce(&rules);
+            let run = split.run(&control, args.source_root.is_some())?;
+            let is_incomplete = gathered.is_incomplete || !input.unreadable.is_empty();
+            Some(split.part(run, &mut gathered, &profiles, is_incomplete))
+        }
+    };
+    let Gathered { report: mut checked, mut status, messages, outcomes, .. } = gathered;
+    control.settle_known(&mut checked, &rules)?;
+    status = status.max(control::status(fail_on, &checked));
     let is_stdout_taken = fixer.as_ref().is_some_and(Fixer::takes_stdout);
     let stream = if is_stdout_taken { Stream::Stderr } else { Stream::Stdout };
-    outputs.write(&checked, &texts, stream, started.elapsed())?;
+    outputs.write(&checked, part.as_ref(), &texts, stream, started.elapsed())?;
     if let Some(fixer) = &fixer {
         status = status.max(fixer.finish(&outcomes, held_back));
     }
@@ -148,8 +141,75 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     status = status.max(input.report_unreadable());
     report::print(input.notes.iter().chain(&messages).chain(&changed), args.output.verbose);
     // The process ends: to free thousands of findings one by one would only take time.
-    std::mem::forget(checked);
+    std::mem::forget((checked, part));
     Ok(status)
+}
+
+/// What the work on all pages came to. What has an entry for each page that was checked has them in the order of the report.
+struct Gathered {
+    report: Report,
+    /// The index in the input and the version of each page.
+    pages: Vec<(usize, Version)>,
+    profiles: Vec<Arc<Profile>>,
+    facts: Vec<PageFacts>,
+    suppressions: Vec<Suppressions>,
+    /// The index in the input of each page that could not be checked.
+    failed: Vec<usize>,
+    messages: Vec<report::Message>,
+    outcomes: Vec<Outcome>,
+    missing_originals: usize,
+    /// Whether an original could not be read.
+    is_incomplete: bool,
+    status: Status,
+}
+
+impl Gathered {
+    /// Takes in the results of the pages of `input`.
+    fn new(results: Vec<Result<Result<PageResult, Unread>, String>>, input: &Input, fail_on: FailOn) -> Self {
+        let mut all = Self {
+            report: Report { pages: Vec::new(), failures: Vec::new(), suppressed: 0, in_baseline: 0 },
+            pages: Vec::with_capacity(results.len()),
+            profiles: Vec::with_capacity(results.len()),
+            facts: Vec::with_capacity(results.len()),
+            suppressions: Vec::with_capacity(results.len()),
+            failed: Vec::new(),
+            messages: Vec::new(),
+            outcomes: Vec::new(),
+            missing_originals: 0,
+            is_incomplete: false,
+            status: Status::Clean,
+        };
+        for (index, (result, page)) in results.into_iter().zip(&input.pages).enumerate() {
+            match result.unwrap_or_else(|panic| Err(Unread::panicked(page, &panic))) {
+                Ok(result) => all.add(index, result, fail_on),
+                Err(unread) => {
+                    all.status = all.status.max(unread.status);
+                    all.failed.push(index);
+                    all.report.failures.push(Failure { path: page.path.clone(), message: unread.text });
+                    all.messages.push(unread.message);
+                }
+            }
+        }
+        all
+    }
+
+    fn add(&mut self, index: usize, result: PageResult, fail_on: FailOn) {
+        if let Some(message) = result.no_original {
+            let is_unreadable = message.is_error();
+            self.is_incomplete |= is_unreadable;
+            self.missing_originals += usize::from(!is_unreadable);
+            let missing = if is_unreadable { Status::Failure } else { control::status_of(fail_on, Severity::Warning) };
+            self.status = self.status.max(missing);
+            self.messages.push(message);
+        }
+        self.report.pages.push(result.page);
+        self.report.suppressed += result.suppressed;
+        self.pages.push((index, result.version));
+        self.profiles.push(result.profile);
+        self.facts.push(result.facts);
+        self.suppressions.push(result.suppressions);
+        self.outcomes.extend(result.outcome);
+    }
 }
 
 /// Adds what was found over all pages. Their texts are not at hand any more, so those that are needed are read again; what is
@@ -164,6 +224,11 @@ fn add(pages: &mut [CheckedPage], found: Vec<(usize, Diagnostic)>, texts: &Rerea
         .filter_map(|(page, diagnostics)| {
             let text = texts.text(page)?;
             let (document, _) = crate::parse(&text);
+            // The report of a shard may say anything of where pairs are.
+            if diagnostics.iter().any(|diagnostic| text.get(diagnostic.span.range()).is_none()) {
+                texts.mark_changed(page);
+                return None;
+            }
             Some((page, check::findings(&document, diagnostics)))
         })
         .collect();
@@ -178,7 +243,6 @@ fn add(pages: &mut [CheckedPage], found: Vec<(usize, Diagnostic)>, texts: &Rerea
 mod tests {
     use std::fs;
 
-    use super::rereading::Version;
     use super::*;
     use crate::diagnostic::RuleId;
     use crate::source::Span;

@@ -36,11 +36,15 @@ pub(super) struct Args {
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 
-    /// The language to keep: the translation or the text it was made from
-    #[arg(long, value_enum, default_value = "target", hide_possible_values = false)]
+    /// The language to keep
+    ///
+    /// It is the translation, or the text that it was made from.
+    #[arg(long, value_enum, default_value = "target")]
     side: SideArg,
 
-    /// Write the pages into this folder, under the paths they have below the folders given
+    /// Write the pages into this folder
+    ///
+    /// They keep the paths that they have below the folders given.
     #[arg(short, long, value_name = "DIR", conflicts_with = "in_place")]
     output: Option<PathBuf>,
 
@@ -48,11 +52,13 @@ pub(super) struct Args {
     #[arg(long, conflicts_with_all = ["section", "ids", "matching"])]
     in_place: bool,
 
-    /// Write nothing; name the files that would change and exit 1 if there are any
+    /// Write nothing; name the files that would change
+    ///
+    /// The exit code is 1 if there are any.
     #[arg(long)]
     check: bool,
 
-    /// Overwrite files in the output folder that bitext did not write
+    /// Overwrite files that bitext did not write
     #[arg(long, requires = "output", conflicts_with = "in_place")]
     force: bool,
 
@@ -61,11 +67,11 @@ pub(super) struct Args {
     strict: bool,
 
     /// Keep every backslash before * and `, those that the generator added included
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     keep_escapes: bool,
 
     /// Folder of the original pages, under the same paths: tells what the bilingual pages alone do not
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", hide_short_help = true)]
     source_root: Option<PathBuf>,
 
     #[command(flatten)]

@@ -13,12 +13,20 @@ use crate::config::{Config, FILE_NAME, Mistake};
 /// The options that say which configuration holds.
 #[derive(Debug, clap::Args)]
 pub(super) struct ConfigArgs {
-    /// The configuration [default: bitext.toml in the folder of the first path, or in one above it]
-    #[arg(long, value_name = "FILE", help_heading = "Configuration", conflicts_with = "no_config")]
+    /// The configuration [default: the nearest bitext.toml]
+    ///
+    /// The nearest is in the folder of the first path, or in one above it.
+    #[arg(
+        long,
+        value_name = "FILE",
+        help_heading = "Configuration",
+        hide_short_help = true,
+        conflicts_with = "no_config"
+    )]
     pub(super) config: Option<PathBuf>,
 
     /// Read no configuration
-    #[arg(long, help_heading = "Configuration")]
+    #[arg(long, help_heading = "Configuration", hide_short_help = true)]
     pub(super) no_config: bool,
 }
 

@@ -11,6 +11,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use super::Status;
+use super::panics::{self, caught};
 use super::report::{self, counted, printable, shown};
 use crate::bitext::Document;
 use crate::compare::{Change, Row, Stretch, compare, words};
@@ -20,7 +21,7 @@ use crate::exchange::units::Units;
 use crate::source::{Locator, Position, decode};
 use crate::walk::has_extension;
 
-/// Compare two versions of a bilingual page, or a page with its XLIFF, segment by segment
+/// Compare two versions of a page, or a page and its XLIFF, by segment
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -37,7 +38,7 @@ pub(super) struct Args {
     new: PathBuf,
 
     /// For people, or an object for programs
-    #[arg(long, value_enum, default_value = "human", hide_possible_values = false)]
+    #[arg(long, value_enum, default_value = "human")]
     format: Format,
 }
 
@@ -52,7 +53,13 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     let (old, new) = (read_file(&args.old)?, read_file(&args.new)?);
     // Markdown is compared with Markdown only: a file of exchange has text and codes.
     let as_units = is_exchange(&args.old) || is_exchange(&args.new);
-    let (mut old, mut new) = (Version::of(&args.old, &old, as_units)?, Version::of(&args.new, &new, as_units)?);
+    let version = |path: &Path, bytes: &[u8]| {
+        caught(|| Version::of(path, bytes, as_units)).unwrap_or_else(|said| {
+            let help = panics::help("page", "nothing was compared");
+            bail!("{}: internal error: {said}\n  help: {help}", shown(path))
+        })
+    };
+    let (mut old, mut new) = (version(&args.old, &old)?, version(&args.new, &new)?);
     match (is_exchange(&args.old), is_exchange(&args.new)) {
         (false, true) => old.retain_units_of(&new),
         (true, false) => new.retain_units_of(&old),

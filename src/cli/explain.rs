@@ -5,6 +5,7 @@ use std::io::Write;
 use anyhow::{Result, anyhow};
 
 use super::Status;
+use super::names::{self, Offered};
 use super::report::{self, printable};
 use super::width::{columns, wrap};
 use crate::config::rule_id;
@@ -19,7 +20,7 @@ Examples:
   bitext rules                    the names of the rules")]
 pub(super) struct Args {
     /// The names of the rules, as findings give them
-    #[arg(required = true, value_name = "RULE")]
+    #[arg(required = true, value_name = "RULE", value_parser = Offered::new(|name| Ok(name.to_owned()), names::rules), hide_possible_values = true)]
     rules: Vec<String>,
 }
 

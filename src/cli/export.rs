@@ -32,23 +32,27 @@ mod only;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  bitext export docs --to xliff -o out              an XLIFF 1.2 file for each page, mirrored into a folder
+  bitext export docs --to xliff -o out   an XLIFF 1.2 file for each page
   bitext export docs --to xliff-2.0 --bundle -o docs.xlf
-                                                    one file for all pages
+                                         one file for all pages
   bitext export docs --to xliff --only untranslated,code-mismatch -o out
-                                                    only what needs work, with the findings as notes
-  bitext export page.md --to po                     one page, to standard output
+                                         only what needs work, with the findings
+  bitext export page.md --to po          one page, to standard output
 The way back is bitext import.")]
 pub(super) struct Args {
     /// Pages, folders of pages, or - for standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 
-    /// The format; xliff is XLIFF 1.2, which every tool reads
-    #[arg(long, value_enum, hide_possible_values = false)]
+    /// The format
+    ///
+    /// xliff is XLIFF 1.2, which every tool reads.
+    #[arg(long, value_enum, value_name = "FORMAT")]
     to: FormatArg,
 
-    /// The folder for the files, each under the path that its page has below the folder given; with --bundle, the file
+    /// The folder for the files, or the file
+    ///
+    /// A file stands under the path that its page has below the folder given. With --bundle, this is the file itself.
     #[arg(short, long, value_name = "DIR|FILE")]
     output: Option<PathBuf>,
 
@@ -56,32 +60,40 @@ pub(super) struct Args {
     #[arg(long)]
     bundle: bool,
 
-    /// Overwrite files that bitext did not write, or that were changed since
+    /// Overwrite files that bitext did not write
+    ///
+    /// Files that were changed since it wrote them are overwritten too.
     #[arg(long, requires = "output")]
     force: bool,
 
-    /// Only the pairs that need work: untranslated, machine (translated by machine), rules or categories of the checker
-    #[arg(long, value_name = "WHAT", value_delimiter = ',')]
+    /// Only pairs that need work: machine, rules, categories
+    ///
+    /// machine is what a machine translated; rules and categories are those of the checker, untranslated one of them.
+    #[arg(long, value_name = "WHAT", value_delimiter = ',', value_parser = only::values(), hide_possible_values = true)]
     only: Vec<Only>,
 
-    /// The language of the sources [default: source-language in bitext.toml, else en-US]
+    /// The language of the sources [default: en-US]
+    ///
+    /// source-language in bitext.toml counts over the default.
     #[arg(long, value_name = "TAG", value_parser = language_tag, help_heading = "Content")]
     source_language: Option<String>,
 
-    /// The language of translations where the front matter has no ms.contentlocale
+    /// The language of translations without a locale
+    ///
+    /// That is, of pages whose front matter has no ms.contentlocale.
     #[arg(long, value_name = "TAG", value_parser = language_tag, help_heading = "Content")]
     target_language: Option<String>,
 
     /// How far the translations are [default: by ms.translationtype, MT or HT]
-    #[arg(long, value_enum, value_name = "STATE", help_heading = "Content")]
+    #[arg(long, value_enum, value_name = "STATE", help_heading = "Content", hide_short_help = true)]
     state: Option<StateArg>,
 
     /// Where the pages are published; their addresses below it stand in the notes
-    #[arg(long, value_name = "URL", help_heading = "Content")]
+    #[arg(long, value_name = "URL", help_heading = "Content", hide_short_help = true)]
     base_url: Option<String>,
 
     /// Folder of the original pages, under the same paths: titles and descriptions are exported too
-    #[arg(long, value_name = "DIR", help_heading = "Content")]
+    #[arg(long, value_name = "DIR", help_heading = "Content", hide_short_help = true)]
     source_root: Option<PathBuf>,
 
     #[command(flatten)]

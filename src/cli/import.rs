@@ -30,8 +30,8 @@ Examples:
   bitext import out --into docs             every file below out, into the pages below docs
   bitext import out --into docs --diff      what that would change
   bitext import page.md.xlf --into page.md  one file into one page
-Only targets that were changed are written; every other byte of a page stays. A page with a unit that is refused
-stays as it is unless --partial is given.")]
+Only targets that were changed are written; every other byte of a page stays.
+A page with a unit that is refused stays as it is unless --partial is given.")]
 pub(super) struct Args {
     /// XLIFF or PO files, or folders of them
     #[arg(required = true, value_name = "FILE")]

@@ -4,10 +4,12 @@ use std::borrow::Cow;
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use anyhow::{Result, anyhow, bail};
 
 use super::Status;
+use super::panics;
 use super::report::{self, Message, printable, shown};
 use crate::diagnostic::{RuleId, Severity};
 use crate::source::DecodeError;
@@ -25,6 +27,8 @@ pub(super) struct Input {
     pub(super) notes: Vec<Message>,
     /// What was read from standard input, if that is the page.
     stdin: Option<Vec<u8>>,
+    /// Pages that are pipes, which can be read only once, with what was read.
+    pipes: Vec<(PathBuf, OnceLock<Vec<u8>>)>,
 }
 
 impl Input {
@@ -37,6 +41,7 @@ impl Input {
                 let left_out = left_out.first().map(|what| match what {
                     LeftOut::Outputs(path) => format!("; {} holds outputs: give it by itself to read it", shown(path)),
                     LeftOut::Link(path) => format!("; {} is a symbolic link: give it by itself", shown(path)),
+                    LeftOut::Temporary(path) => format!("; {} is no page: delete it", shown(path)),
                 });
                 bail!(
                     "no pages there; folders are searched for *.md and *.markdown, but for what .gitignore excludes{}",
@@ -44,7 +49,9 @@ impl Input {
                 );
             }
             let notes = left_out.iter().map(note).collect();
-            return Ok(Self { pages, unreadable, notes, stdin: None });
+            let is_pipe = |page: &&Page| page.is_given && fs::metadata(&page.path).is_ok_and(|data| !data.is_file());
+            let pipes = pages.iter().filter(is_pipe).map(|page| (page.path.clone(), OnceLock::new())).collect();
+            return Ok(Self { pages, unreadable, notes, stdin: None, pipes });
         }
         if paths.len() > 1 {
             bail!("- stands for standard input, which is one page; it cannot be given with other paths");
@@ -52,7 +59,12 @@ impl Input {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes)?;
         let page = Page { path: PathBuf::from(STDIN), relative: PathBuf::from(STDIN), is_given: true };
-        Ok(Self { pages: vec![page], unreadable: Vec::new(), notes: Vec::new(), stdin: Some(bytes) })
+        Ok(Self { pages: vec![page], unreadable: Vec::new(), notes: Vec::new(), stdin: Some(bytes), pipes: Vec::new() })
+    }
+
+    /// Pages that another run has found.
+    pub(super) fn of(pages: Vec<Page>) -> Self {
+        Self { pages, unreadable: Vec::new(), notes: Vec::new(), stdin: None, pipes: Vec::new() }
     }
 
     /// Says which folders could not be searched, and what that makes of the run.
@@ -70,9 +82,26 @@ impl Input {
 
     /// The bytes of a page.
     pub(super) fn read(&self, page: &Page) -> io::Result<Cow<'_, [u8]>> {
-        match &self.stdin {
+        if let Some(bytes) = &self.stdin {
+            return Ok(Cow::Borrowed(bytes));
+        }
+        let Some((_, read)) = self.pipes.iter().find(|(path, _)| *path == page.path) else {
+            return fs::read(&page.path).map(Cow::Owned);
+        };
+        match read.get() {
             Some(bytes) => Ok(Cow::Borrowed(bytes)),
-            None => fs::read(&page.path).map(Cow::Owned),
+            None => {
+                let bytes = fs::read(&page.path)?;
+                Ok(Cow::Borrowed(read.get_or_init(|| bytes)))
+            }
+        }
+    }
+
+    /// Whether a page is a file, or text from standard input, of so many bytes.
+    pub(super) fn has_length(&self, page: &Page, length: usize) -> bool {
+        match &self.stdin {
+            Some(bytes) => bytes.len() == length,
+            None => fs::metadata(&page.path).is_ok_and(|data| data.is_file() && data.len() == length as u64),
         }
     }
 }
@@ -85,6 +114,10 @@ fn note(left_out: &LeftOut) -> Message {
         }
         LeftOut::Link(path) => {
             Message::note(path, "a symbolic link was left out", Some("give it by itself to read what it points to"))
+        }
+        LeftOut::Temporary(path) => {
+            let help = "delete it, unless a run goes on there";
+            Message::warning(path, "a run was stopped while it wrote this file", Some(help))
         }
     }
 }
@@ -119,7 +152,7 @@ impl Unread {
     /// The work on a page panicked.
     pub(super) fn panicked(page: &Page, said: &str) -> Self {
         let text = format!("internal error: {said}");
-        let help = "this is a defect of bitext: please report it with the page; the other pages were done";
-        Self { status: Status::Failure, message: Message::failure(&page.path, &text, Some(help)), text }
+        let help = panics::help("page", "the other pages were done");
+        Self { status: Status::Failure, message: Message::failure(&page.path, &text, Some(&help)), text }
     }
 }

@@ -13,9 +13,9 @@ use anyhow::{Result, bail};
 use xxhash_rust::xxh3::xxh3_64;
 
 use self::record::Record;
-use super::path_key::key;
 use super::replace;
 use super::report::shown;
+use crate::path_key::key;
 use crate::walk::{OUTPUT_RECORD, Page};
 use crate::write::{self, Durability};
 
@@ -103,7 +103,9 @@ impl Outputs {
 
     /// Checks that every page has an output of its own that is not an input.
     pub(super) fn plan(&self, pages: &[Page]) -> Result<()> {
-        let folder = self.folder.canonicalize().ok();
+        // In an empty folder no output can be an input.
+        let is_empty = fs::read_dir(&self.folder).is_ok_and(|mut entries| entries.next().is_none());
+        let folder = self.folder.canonicalize().ok().filter(|_| !is_empty);
         let mut seen: HashMap<&Path, &Path> = HashMap::new();
         for page in pages {
             if page.relative == Path::new(OUTPUT_RECORD) {

@@ -1,55 +1,42 @@
 //! Runs some work over many pages: in parallel, with a progress bar on a terminal, one page's panic kept to that page.
 
-use std::any::Any;
-use std::cell::RefCell;
 use std::io::IsTerminal;
-use std::panic::{self, AssertUnwindSafe};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 
+use super::panics::caught;
+
 /// How long a run may take before it shows a progress bar.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-thread_local! {
-    static PANICKED_AT: RefCell<String> = const { RefCell::new(String::new()) };
-}
-
 /// Works on every page, and gives the results in the order of the pages. A panic is the result of its page: what it said.
 pub(super) fn process<P: Sync, T: Send>(pages: &[P], work: impl Fn(&P) -> T + Sync) -> Vec<Result<T, String>> {
-    let hook = panic::take_hook();
-    panic::set_hook(Box::new(|info| {
-        let place = info.location().map(ToString::to_string).unwrap_or_default();
-        PANICKED_AT.with(|at| *at.borrow_mut() = place);
-    }));
     let progress = Progress::new(pages.len());
     let results = pages
         .par_iter()
         .map(|page| {
-            let result = panic::catch_unwind(AssertUnwindSafe(|| work(page))).map_err(|payload| said(payload.as_ref()));
+            let result = caught(|| work(page));
             progress.advance();
             result
         })
         .collect();
     progress.bar.finish_and_clear();
-    panic::set_hook(hook);
     results
 }
 
-fn said(payload: &(dyn Any + Send)) -> String {
-    let message = payload
-        .downcast_ref::<&str>()
-        .map(|text| (*text).to_owned())
-        .or_else(|| payload.downcast_ref::<String>().cloned())
-        .unwrap_or_default();
-    PANICKED_AT.with(|place| format!("{message} ({})", place.borrow()))
+/// Whether a person watches standard error on a terminal that can redraw a line. Pipelines give programs terminals too.
+fn is_watched() -> bool {
+    let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    let is_pipeline = std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false");
+    std::io::stderr().is_terminal() && !is_dumb && !is_pipeline
 }
 
 struct Progress {
     bar: ProgressBar,
     started: Instant,
-    is_terminal: bool,
+    is_watched: bool,
 }
 
 impl Progress {
@@ -58,11 +45,11 @@ impl Progress {
         if let Ok(style) = ProgressStyle::with_template("{wide_bar} {human_pos}/{human_len} pages, {eta} left") {
             bar.set_style(style);
         }
-        Self { bar, started: Instant::now(), is_terminal: std::io::stderr().is_terminal() }
+        Self { bar, started: Instant::now(), is_watched: is_watched() }
     }
 
     fn advance(&self) {
-        if !self.is_terminal {
+        if !self.is_watched {
             return;
         }
         if self.bar.is_hidden() && self.started.elapsed() > PATIENCE {

@@ -10,6 +10,9 @@ use crate::write::{self, Durability};
 /// Puts `new` in the place of the page that was read as `old`. A page behind a symbolic link is replaced where it lies.
 pub(super) fn replace(path: &Path, old: &[u8], new: &[u8]) -> io::Result<()> {
     let path = path.canonicalize()?;
+    if !fs::metadata(&path)?.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no file, but a pipe or a device"));
+    }
     if is_read_only(&path) {
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only"));
     }

@@ -16,11 +16,15 @@ mod misses;
 #[derive(Debug, clap::Args)]
 #[group(skip)]
 pub(super) struct SelectionArgs {
-    /// Only the section under this heading, named by its slug or its text in either language
+    /// Only the section under this heading
+    ///
+    /// The heading is named by its slug or its text in either language.
     #[arg(long, value_name = "HEADING", help_heading = "Selection", conflicts_with_all = ["ids", "matching"])]
     section: Vec<String>,
 
-    /// Only these pairs and what stands between them: 107 or 107..113, with or without the prefix
+    /// Only these pairs: 107 or 107..113
+    ///
+    /// What stands between them is selected too. The prefix of the ids may be left out.
     #[arg(long, value_name = "RANGE", help_heading = "Selection", value_delimiter = ',', conflicts_with = "matching")]
     ids: Vec<IdRange>,
 

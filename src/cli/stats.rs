@@ -18,7 +18,7 @@ use crate::walk::Page;
 mod json;
 mod table;
 
-/// Count pages, pairs, words and characters by folder, locale and translation type
+/// Count pages, pairs, words and characters by folder and locale
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Pages count as translated by machine, human or unknown by ms.translationtype of their front matter.
@@ -36,7 +36,7 @@ pub(super) struct Args {
     paths: Vec<PathBuf>,
 
     /// A table for people, or an object for programs
-    #[arg(long, value_enum, default_value = "table", hide_possible_values = false)]
+    #[arg(long, value_enum, default_value = "table")]
     format: Format,
 
     /// Name every warning, not only the first of each kind

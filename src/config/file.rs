@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use toml::Spanned;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::patterns::Patterns;
 use super::rules::{Layer, Selector, UnknownName, rule_id};
@@ -127,6 +128,21 @@ pub enum Level {
     Off,
 }
 
+impl FailOn {
+    /// All of them, from the one that fails the fewest runs.
+    pub const ALL: [Self; 3] = [Self::Never, Self::Error, Self::Warning];
+
+    /// The name, as configuration gives it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Never => "never",
+        }
+    }
+}
+
 impl Level {
     /// The severity; `None` for a rule that is off.
     #[must_use]
@@ -141,12 +157,13 @@ impl Level {
 }
 
 /// What lets a run fail
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum FailOn {
     /// Findings of severity error
     Error,
     /// Findings of severity error or warning
+    #[default]
     Warning,
     /// No finding, only what could not be done
     Never,
@@ -185,6 +202,7 @@ pub(super) fn read(text: &str, folder: &Path) -> Result<Config, Mistake> {
             None => None,
         },
         fail_on: file.fail_on,
+        hash: xxh3_64(text.as_bytes()),
         source_language: file.source_language.into_inner(),
         folder: folder.to_path_buf(),
     })

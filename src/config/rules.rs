@@ -61,7 +61,7 @@ impl State {
 }
 
 /// The name that stands for every rule.
-pub(super) const ALL: &str = "all";
+pub(crate) const ALL: &str = "all";
 
 /// The rules that a name stands for. The order is from the general to the special.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

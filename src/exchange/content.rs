@@ -119,9 +119,22 @@ impl PairReader {
         source: &'a str,
         is_defined: impl Fn(&str) -> bool,
     ) -> (Content<'a>, Content<'a>) {
-        self.read(target, source, is_defined);
+        let mut contents = <(Content<'a>, Content<'a>)>::default();
+        self.read_contents((target, &mut contents.0), (source, &mut contents.1), is_defined);
+        contents
+    }
+
+    /// The same as [`of_pair`], put in the place of other contents, whose memory they take over.
+    pub(in crate::exchange) fn read_contents<'a>(
+        &mut self,
+        target: (&'a str, &mut Content<'a>),
+        source: (&'a str, &mut Content<'a>),
+        is_defined: impl Fn(&str) -> bool,
+    ) {
+        self.read(target.0, source.0, is_defined);
         let own = |code: usize| Some(number(code, self.source.codes[code].is_empty_image()));
-        (content(target, &self.target, |code| self.names[code]), content(source, &self.source, own))
+        read_content(target.0, &self.target, |code| self.names[code], target.1);
+        read_content(source.0, &self.source, own, source.1);
     }
 
     /// Reads both sides of a pair.
@@ -144,14 +157,16 @@ fn number(code: usize, is_closed: bool) -> Name {
     Name { id: u32::try_from(code + 1).unwrap_or(u32::MAX), is_closed }
 }
 
-fn content<'a>(text: &'a str, reading: &Reading, name: impl Fn(usize) -> Option<Name>) -> Content<'a> {
-    let mut out =
-        Builder { text, parts: Vec::with_capacity(reading.pieces.len()), run: Run::Verbatim(Span::new(0, 0)) };
-    let mut codes = Vec::with_capacity(reading.codes.len());
+fn read_content<'a>(text: &'a str, reading: &Reading, name: impl Fn(usize) -> Option<Name>, content: &mut Content<'a>) {
+    let Content { parts, codes } = content;
+    parts.clear();
+    codes.clear();
+    let mut out = Builder { text, parts, run: Run::Verbatim(Span::new(0, 0)) };
     for piece in &reading.pieces {
         let raw = &text[piece.raw.range()];
         let (Role::Open(code) | Role::Close(code) | Role::Placeholder(code)) = piece.role else {
-            out.push_text(piece.raw, text::decode(raw));
+            let text = if reading.has_spellings { text::decode(raw) } else { Cow::Borrowed(raw) };
+            out.push_text(piece.raw, text);
             continue;
         };
         let Some(Name { id, is_closed }) = name(code) else {
@@ -173,13 +188,12 @@ fn content<'a>(text: &'a str, reading: &Reading, name: impl Fn(usize) -> Option<
     }
     out.end_run();
     codes.sort_by_key(|code| code.id);
-    Content { parts: out.parts, codes }
 }
 
 /// Puts parts together, neighbouring texts as one.
-struct Builder<'a> {
+struct Builder<'a, 'c> {
     text: &'a str,
-    parts: Vec<Part<'a>>,
+    parts: &'c mut Vec<Part<'a>>,
     run: Run,
 }
 
@@ -190,7 +204,7 @@ enum Run {
     Decoded(String),
 }
 
-impl<'a> Builder<'a> {
+impl<'a> Builder<'a, '_> {
     fn push_text(&mut self, raw: Span, text: Cow<'_, str>) {
         match (&mut self.run, text) {
             (Run::Verbatim(run), Cow::Borrowed(_)) if run.is_empty() => *run = raw,

@@ -73,21 +73,35 @@ impl Format {
         if units.peek().is_none() {
             return;
         }
+        self.file_start(number, head, out);
+        for unit in units {
+            self.unit(head, unit.borrow(), out);
+        }
+        self.file_end(out);
+    }
+
+    /// Starts a file of the document: what stands in front of its units.
+    pub fn file_start(self, number: usize, head: &FileHead, out: &mut String) {
         match self {
             Self::Xliff12 => xliff12::file_start(head, out),
             Self::Xliff20 | Self::Xliff21 | Self::Xliff22 => xliff2::file_start(number, head, out),
             Self::Tmx => {}
             Self::Po => po::file_start(head, out),
         }
-        for unit in units {
-            let unit = unit.borrow();
-            match self {
-                Self::Xliff12 => xliff12::unit(unit, out),
-                Self::Xliff20 | Self::Xliff21 | Self::Xliff22 => xliff2::unit(unit, out),
-                Self::Tmx => tmx::unit(head, unit, out),
-                Self::Po => po::unit(head, unit, out),
-            }
+    }
+
+    /// Writes a unit of a file. The fingerprint of the file need not be known yet.
+    pub fn unit(self, head: &FileHead, unit: &Unit<'_>, out: &mut String) {
+        match self {
+            Self::Xliff12 => xliff12::unit(unit, out),
+            Self::Xliff20 | Self::Xliff21 | Self::Xliff22 => xliff2::unit(unit, out),
+            Self::Tmx => tmx::unit(head, unit, out),
+            Self::Po => po::unit(head, unit, out),
         }
+    }
+
+    /// Ends a file of the document.
+    pub fn file_end(self, out: &mut String) {
         match self {
             Self::Xliff12 => out.push_str(xliff12::FILE_END),
             Self::Xliff20 | Self::Xliff21 | Self::Xliff22 => out.push_str(xliff2::FILE_END),

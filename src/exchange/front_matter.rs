@@ -32,6 +32,15 @@ pub fn locale(document: &Document<'_>) -> Option<String> {
     document.front_matter()?.scalar(document.text(), "ms.contentlocale")
 }
 
+/// How far the translations of a page are, by its front matter.
+#[must_use]
+pub fn state(document: &Document<'_>) -> State {
+    match translation_type(document).as_deref() {
+        Some("MT") => State::MachineTranslated,
+        _ => State::Translated,
+    }
+}
+
 /// The units of the front matter: the values that both the page and its original have.
 #[must_use]
 pub fn units(document: &Document<'_>, original: &Original, state: State) -> Vec<Unit<'static>> {

@@ -5,23 +5,25 @@
 
 mod doubled;
 mod reason;
+mod same;
 mod spacing;
+mod splice;
 
 pub use reason::{Caution, Refusal};
 
-use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use self::doubled::{ends_with_old, is_in_front_of_old_codes};
+use self::same::{Spacing, folded, is_same, spacing_of};
 use self::spacing::{has_lost_space, restored};
+use self::splice::spliced;
 use crate::bitext::{BlockKind, Blocks, Document, SegmentPair};
 use crate::exchange::compose::{Place, Surroundings, compose, resolve};
 use crate::exchange::content::{CodeKind, Content, Part};
 use crate::exchange::front_matter;
 use crate::exchange::returned::{ReturnedFile, ReturnedUnit};
 use crate::exchange::units::{Fingerprint, Units};
-use crate::parse;
 use crate::source::Span;
 
 /// What became of a page, and of each of its units.
@@ -314,95 +316,9 @@ impl<'m> Merge<'m, '_> {
     }
 }
 
-/// What became of the white space of a source.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Spacing {
-    Same,
-    /// A program indented it, which can be taken back.
-    Indented,
-    Other,
-}
-
-/// Compares the source that came back with that of the page.
-fn spacing_of(unit: &ReturnedUnit<'_>, source: &Content<'_>) -> Result<Spacing, Refusal> {
-    if is_same(&unit.source, &source.parts) {
-        return Ok(Spacing::Same);
-    }
-    let (parts, _) = resolve(&unit.source, source, source).map_err(|_| Refusal::OtherSource)?;
-    if parts == source.parts {
-        Ok(Spacing::Same)
-    } else if restored(&parts, &source.parts) == source.parts {
-        Ok(Spacing::Indented)
-    } else if folded(&parts) == folded(&source.parts) {
-        Ok(Spacing::Other)
-    } else {
-        Err(Refusal::OtherSource)
-    }
-}
-
 enum Decision {
     Keep(Option<Caution>),
     Change(String, Vec<Caution>),
-}
-
-/// The page with new targets, in the order of its pairs; `None` if that would change more than these.
-fn spliced(document: &Document<'_>, edits: &[(usize, String)]) -> Option<String> {
-    let text = document.text();
-    let mut out = String::with_capacity(text.len() + edits.len() * 16);
-    let mut at = 0;
-    let mut targets: HashMap<usize, Span> = HashMap::with_capacity(edits.len());
-    for (pair, markdown) in edits {
-        let old = document.pairs()[*pair].target.inner;
-        out.push_str(&text[at..old.start]);
-        let start = out.len();
-        let is_encoded = document.encoded().iter().any(|region| region.overlaps(old));
-        // The generator wrote `&quot;` for every quote of such a region.
-        out.push_str(&if is_encoded { Cow::Owned(markdown.replace('"', "&quot;")) } else { Cow::Borrowed(markdown) });
-        targets.insert(*pair, Span::new(start, out.len()));
-        at = old.end;
-    }
-    out.push_str(&text[at..]);
-    let (after, _) = parse(&out);
-    let is_kept = after.pairs().len() == document.pairs().len()
-        && document.pairs().iter().zip(after.pairs()).enumerate().all(|(index, (old, new))| {
-            let target = targets.get(&index);
-            document.id(old) == after.id(new)
-                && document.raw(old.source.inner) == after.raw(new.source.inner)
-                && target.map_or_else(
-                    || document.raw(old.target.inner) == after.raw(new.target.inner),
-                    |target| new.target.inner == *target,
-                )
-        });
-    is_kept.then_some(out)
-}
-
-/// Whether what came back is what was exported, code ids as they were.
-fn is_same(returned: &[Part<'_, Cow<'_, str>>], own: &[Part<'_>]) -> bool {
-    let is_id = |returned: &str, own: u32| returned.parse() == Ok(own);
-    returned.len() == own.len()
-        && returned.iter().zip(own).all(|(returned, own)| match (returned, own) {
-            (Part::Text(returned), Part::Text(own)) => returned == own || has_line_feeds(returned, own),
-            (Part::Open(returned), Part::Open(own))
-            | (Part::Close(returned), Part::Close(own))
-            | (Part::Placeholder(returned), Part::Placeholder(own)) => is_id(returned, *own),
-            _ => false,
-        })
-}
-
-/// Whether a text came back with line feeds for its CR LF, as XML has it (XML 1.0, section 2.11).
-fn has_line_feeds(returned: &str, own: &str) -> bool {
-    own.contains('\r') && own.replace("\r\n", "\n").replace('\r', "\n") == returned
-}
-
-/// Content without its white space.
-fn folded<'p>(parts: &'p [Part<'_>]) -> Vec<Part<'p>> {
-    let fold = |part: &'p Part<'_>| match part {
-        Part::Text(text) => Part::Text(text.split_whitespace().collect::<String>().into()),
-        Part::Open(id) => Part::Open(*id),
-        Part::Close(id) => Part::Close(*id),
-        Part::Placeholder(id) => Part::Placeholder(*id),
-    };
-    parts.iter().map(fold).filter(|part| !matches!(part, Part::Text(text) if text.is_empty())).collect()
 }
 
 /// A code of the old target that is gone and that readers need: not mere emphasis.
@@ -415,10 +331,11 @@ fn lost_code<'c>(parts: &[Part<'_>], old: &'c Content<'_>) -> Option<&'c str> {
     old.codes.iter().find(|code| is_needed(code.kind) && !is_there(code.id)).map(|code| &*code.start)
 }
 
-/// Whether a file is for another language than the page: the first subtags of their tags differ.
+/// Whether a file with translations in `translations` is for another language than a page in `page`: the first subtags of their
+/// tags differ.
 #[must_use]
-pub fn is_for_another_language(file: &ReturnedFile<'_>, locale: Option<&str>) -> bool {
-    match (&file.target_language, locale) {
+pub fn is_for_another_language(translations: Option<&str>, page: Option<&str>) -> bool {
+    match (translations, page) {
         (Some(file), Some(page)) => !primary_subtag(file).eq_ignore_ascii_case(primary_subtag(page)),
         _ => false,
     }

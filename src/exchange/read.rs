@@ -5,6 +5,7 @@
 
 mod characters;
 mod encoding;
+mod head;
 mod inlines;
 mod po;
 mod xliff12;
@@ -13,6 +14,8 @@ mod xml;
 
 #[cfg(test)]
 mod tests;
+
+pub use head::{WrittenHead, written_head};
 
 use std::borrow::Cow;
 

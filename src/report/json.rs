@@ -1,15 +1,21 @@
 //! One object for programs; `docs/reports.md` documents it and [`schema`] is its JSON Schema. A field changes meaning or goes
 //! away only with another [`VERSION`]; new fields may come without it.
 
+mod read;
+mod shard;
+
 use std::io::{self, Write};
 use std::path::Path;
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::ser::SerializeSeq;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
+pub use self::read::{ReadError, read_shard};
+use self::shard::{PageSection, Pages, Section};
 use super::places::{Elsewhere, PageText};
+use super::shard::ShardReport;
 use super::{CheckedPage, Report, Texts, Totals};
 use crate::check;
 use crate::diagnostic::{Fix, Severity};
@@ -24,6 +30,23 @@ pub const VERSION: u32 = 1;
 /// # Errors
 /// When it cannot be written.
 pub fn write(report: &Report, texts: &dyn Texts, out: &mut dyn Write) -> io::Result<()> {
+    write_object(report, None, texts, out)
+}
+
+/// Writes the report of a shard, with all that is needed to join it with the others.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_shard(part: &ShardReport, texts: &dyn Texts, out: &mut dyn Write) -> io::Result<()> {
+    write_object(&part.report, Some(shard::section(part)), texts, out)
+}
+
+fn write_object(
+    report: &Report,
+    shard: Option<Section<Pages<'_>>>,
+    texts: &dyn Texts,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let failures = report.failures.iter();
     let object = Object {
         version: VERSION,
@@ -31,6 +54,7 @@ pub fn write(report: &Report, texts: &dyn Texts, out: &mut dyn Write) -> io::Res
         totals: Numbers::from(report.totals()),
         failures: failures.map(|failure| Failed { path: shown(&failure.path), message: &failure.message }).collect(),
         findings: Streamed { report, texts },
+        shard,
     };
     serde_json::to_writer(&mut *out, &object)?;
     out.write_all(b"\n")
@@ -41,15 +65,18 @@ pub fn write(report: &Report, texts: &dyn Texts, out: &mut dyn Write) -> io::Res
 /// # Errors
 /// Never; serialisation of a schema cannot fail.
 pub fn schema() -> serde_json::Result<String> {
-    let schema = SchemaGenerator::new(SchemaSettings::draft2020_12().for_serialize())
-        .into_root_schema_for::<Object<'_, Vec<Finding<'_>>>>();
+    let schema = SchemaGenerator::new(SchemaSettings::draft2020_12().for_serialize()).into_root_schema_for::<Object<
+        '_,
+        Vec<Finding<'_>>,
+        Vec<PageSection>,
+    >>();
     Ok(serde_json::to_string_pretty(&schema)? + "\n")
 }
 
 /// What `bitext check --output-format json` writes.
 #[derive(Serialize, JsonSchema)]
 #[schemars(title = "Report of bitext check")]
-struct Object<'a, F> {
+struct Object<'a, F, P> {
     /// The version of this format.
     #[schemars(extend("const" = VERSION))]
     version: u32,
@@ -61,6 +88,9 @@ struct Object<'a, F> {
     failures: Vec<Failed<'a>>,
     /// All findings, in the order of pages and places.
     findings: F,
+    /// Only with `--shard`: what `bitext report merge` needs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shard: Option<Section<P>>,
 }
 
 /// What wrote the report.
@@ -161,7 +191,7 @@ struct Finding<'a> {
 }
 
 /// A place in a page.
-#[derive(Serialize, JsonSchema)]
+#[derive(Clone, Copy, Serialize, Deserialize, JsonSchema)]
 struct Place {
     /// Line, from 1. Lines end at LF, CR LF or a lone CR.
     #[schemars(range(min = 1))]
@@ -178,7 +208,7 @@ impl From<Position> for Place {
 }
 
 /// A range of bytes of a page, from 0, a byte order mark included.
-#[derive(Serialize, JsonSchema)]
+#[derive(Clone, Copy, Serialize, Deserialize, JsonSchema)]
 struct Bytes {
     /// The first.
     start: usize,

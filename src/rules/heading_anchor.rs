@@ -1,10 +1,12 @@
 //! The anchor that a heading of the translation has for links to the heading of the source.
 
+use std::borrow::Cow;
+
 use super::{Category, Check, Example, Rule};
-use crate::bitext::Side;
+use crate::bitext::{SegmentPair, Side};
 use crate::check::{Findings, PageContext};
 use crate::diagnostic::{Applicability, Edit, RuleId, Severity};
-use crate::slug::{anchors, slug};
+use crate::slug::{anchors, is_slug, slug};
 use crate::source::Span;
 
 pub(super) static RULE: Rule = Rule {
@@ -29,15 +31,23 @@ fn check(page: &PageContext<'_>, findings: &mut Findings) {
         return;
     }
     for anchor in anchors(document) {
-        let starts_with_pair = |pair: &crate::bitext::SegmentPair| {
+        let starts_with_pair = |pair: &SegmentPair| {
             document.raw(Span::new(anchor.heading.start, pair.target.outer.start)).trim().is_empty()
         };
-        if !document.pairs_in(anchor.heading).first().is_some_and(starts_with_pair) {
+        let Some(first) = document.pairs_in(anchor.heading).first().filter(|pair| starts_with_pair(pair)) else {
+            continue;
+        };
+        let source = if first.outer() == anchor.heading {
+            document.decoded(first.source.inner)
+        } else {
+            Cow::Owned(document.side_text(anchor.heading, Side::Source))
+        };
+        let name = document.raw(anchor.name);
+        if is_slug(name, &source) {
             continue;
         }
-        let name = document.raw(anchor.name);
-        let expected = slug(&document.side_text(anchor.heading, Side::Source));
-        if name != expected && !expected.is_empty() {
+        let expected = slug(&source);
+        if !expected.is_empty() {
             findings.push(
                 RULE.at(anchor.name, format!("the anchor is `{name}`, and the slug of the source heading is `{expected}`"))
                     .with_help(format!("write `{expected}`, so that links to the heading find it"))

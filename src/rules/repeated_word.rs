@@ -142,10 +142,14 @@ fn stands_without(pair: &PairContext<'_>, word: &str, stem: &str) -> bool {
 
 /// Whether two words in a row begin alike, as those that repeat do.
 fn has_like_neighbours(text: &[u8]) -> bool {
+    let Some(&(mut first)) = text.first() else { return false };
     let mut start = 0;
-    for (space, _) in text.iter().enumerate().filter(|(_, byte)| **byte == b' ') {
-        let before = std::mem::replace(&mut start, space + 1);
-        let (Some(&one), Some(&other)) = (text.get(before), text.get(space + 1)) else { continue };
+    for (space, two) in text.windows(2).enumerate() {
+        if two[0] != b' ' {
+            continue;
+        }
+        let other = two[1];
+        let (before, one) = (std::mem::replace(&mut start, space + 1), std::mem::replace(&mut first, other));
         // Nearly all begin with another letter.
         if (one ^ other) & !0x20 != 0 && (one & other).is_ascii() {
             continue;

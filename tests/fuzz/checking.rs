@@ -32,7 +32,7 @@ impl Texts for OneText<'_> {
 pub(crate) fn check(text: &str, profile: &Profile) {
     let (document, parsed) = parse(text);
     let Checked { mut diagnostics, suppressions, facts, .. } = found(&document, parsed, profile);
-    let run = check::run(&[facts], &[profile], &mut [suppressions], &OneText(text));
+    let run = check::run(&[facts], &[&profile.rules], &mut [suppressions], &OneText(text));
     diagnostics.extend(run.diagnostics.into_iter().map(|(_, diagnostic)| diagnostic));
     diagnostics.sort_by_key(|diagnostic| diagnostic.span);
     for diagnostic in &diagnostics {

@@ -5,9 +5,10 @@
 use bitext::bitext::Side;
 use bitext::exchange::format::Format;
 use bitext::exchange::merge::{Merged, UnitResult, merge};
-use bitext::exchange::read::{Limits, read};
+use bitext::exchange::read::{Limits, read, written_head};
+use bitext::exchange::unedited::is_unedited;
 use bitext::exchange::units::{Fingerprint, HeadingPaths, Units};
-use bitext::exchange::{FileHead, State, Unit};
+use bitext::exchange::{FileHead, Unit, front_matter};
 use bitext::{Document, parse};
 
 /// The formats that come back.
@@ -16,17 +17,21 @@ pub(crate) const FORMATS: [Format; 5] =
 
 /// A page in a format; nothing of a page without pairs.
 pub(crate) fn export(document: &Document<'_>, format: Format) -> String {
-    let units = Units::of(document);
+    let (units, headings) = (Units::of(document), HeadingPaths::of(document));
     let count = document.pairs().len();
-    let all: Vec<Unit<'_>> = (0..count).map(|index| units.unit(index, State::Translated)).collect();
+    let unit = |index| {
+        assert!(document.text().len() * 8 >= headings.above(index).len());
+        let mut unit = units.unit(index, front_matter::state(document));
+        unit.notes.extend(headings.note(index, None));
+        unit
+    };
+    let all: Vec<Unit<'_>> = (0..count).map(unit).collect();
     let head = FileHead {
         original: "å.md".to_owned(),
         source_language: "en-US".to_owned(),
         target_language: "sv-SE".to_owned(),
         fingerprint: Fingerprint::of(&all).encode(),
     };
-    let headings = HeadingPaths::of(document);
-    (0..count).for_each(|index| assert!(document.text().len() * 8 >= headings.above(index).len()));
     let mut out = String::new();
     if count > 0 {
         format.start(&head, &mut out);
@@ -38,29 +43,43 @@ pub(crate) fn export(document: &Document<'_>, format: Format) -> String {
 
 /// Exports a page and imports it again. Panics if that changes anything.
 pub(crate) fn round_trip(text: &str) {
-    let (document, _) = parse(text);
     for format in FORMATS {
-        let file = export(&document, format);
-        if file.is_empty() {
-            continue;
-        }
-        let returned = read(file.as_bytes(), &Limits::default()).expect("what is written can be read");
-        let merged = merge(&document, &returned.files[0]);
-        assert!(merged.text.is_none(), "{format:?}: {:?}", merged.outcomes);
-        assert_eq!(merged.kept, document.pairs().len(), "{format:?}: {:?}", merged.outcomes);
+        round_trip_in(text, format);
     }
+}
+
+/// Exports a page in one of the formats and imports it again. Panics if that changes anything.
+pub(crate) fn round_trip_in(text: &str, format: Format) {
+    let (document, _) = parse(text);
+    let file = export(&document, format);
+    if file.is_empty() {
+        return;
+    }
+    let returned = read(file.as_bytes(), &Limits::default()).expect("what is written can be read");
+    let merged = merge(&document, &returned.files[0]);
+    assert!(merged.text.is_none(), "{format:?}: {:?}", merged.outcomes);
+    assert_eq!(merged.kept, document.pairs().len(), "{format:?}: {:?}", merged.outcomes);
+    assert_eq!(is_as_exported(&document, file.as_bytes()), format != Format::Po, "{format:?}");
 }
 
 /// Imports any bytes into a page. Panics if the page is damaged by it.
 pub(crate) fn import(text: &str, bytes: &[u8]) {
     let Ok(returned) = read(bytes, &Limits { bytes: 1 << 20 }) else { return };
     let (document, _) = parse(text);
+    let is_as_exported = is_as_exported(&document, bytes);
     for file in &returned.files {
-        is_kept(&document, &merge(&document, file));
+        let merged = merge(&document, file);
+        is_kept(&document, &merged);
+        assert!(!is_as_exported || merged.text.is_none() && merged.outcomes.is_empty());
     }
 }
 
-fn is_kept(document: &Document<'_>, merged: &Merged) {
+/// Whether a file is known to be what export writes, without being read.
+fn is_as_exported(document: &Document<'_>, bytes: &[u8]) -> bool {
+    written_head(bytes).is_some_and(|head| is_unedited(document, &head, bytes))
+}
+
+pub(crate) fn is_kept(document: &Document<'_>, merged: &Merged) {
     let Some(text) = &merged.text else { return };
     let (after, _) = parse(text);
     assert_eq!(after.pairs().len(), document.pairs().len());

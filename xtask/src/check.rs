@@ -91,7 +91,7 @@ pub(crate) fn check_pages(pages: &[Page], profile: &Profile) -> (Vec<Vec<Finding
         facts.push(checked.facts);
         suppressions.push(checked.suppressions);
     }
-    let run = check::run(&facts, &vec![profile; facts.len()], &mut suppressions, &InMemory(pages));
+    let run = check::run(&facts, &vec![&profile.rules; facts.len()], &mut suppressions, &InMemory(pages));
     for (page, diagnostic) in run.diagnostics {
         diagnostics[page].push(diagnostic);
     }

@@ -17,7 +17,7 @@ use bitext::{parse, source};
 use rayon::prelude::*;
 
 use self::outcome::Tally;
-use self::program::{Log, Mode, PROGRAMS, Scratch};
+use self::program::{Log, Mode, PROGRAMS, Scratch, exchange};
 use crate::exported::exported;
 use crate::sets;
 
@@ -27,7 +27,7 @@ pub(crate) struct Args {
     /// A folder of sets of pages, each with its pages in `bilingual/`
     dir: PathBuf,
 
-    /// Only this program, which writes no table; may be repeated
+    /// Only this program, and only its rows of the table; may be repeated
     #[arg(long, value_name = "NAME")]
     only: Vec<String>,
 }
@@ -40,8 +40,8 @@ const PAGES: usize = 60;
 struct Page {
     /// The set that it is of, and its path there.
     name: String,
-    /// The file that it is exported to.
-    file: String,
+    /// What the file that it is exported to is called, without its extension.
+    stem: String,
     set: String,
     text: String,
 }
@@ -53,7 +53,7 @@ pub(crate) fn run(args: &Args) -> Result<bool> {
     }
     let pages = sample(&args.dir)?;
     let scratch = Scratch::new(&crate::root().join("target/clients"))?;
-    let (mut rows, mut is_well, mut is_whole) = (String::new(), true, args.only.is_empty());
+    let (mut tables, mut is_well) = (Vec::new(), true);
     for program in &PROGRAMS {
         if !args.only.is_empty() && args.only.iter().all(|name| name != program.name) {
             continue;
@@ -62,29 +62,30 @@ pub(crate) fn run(args: &Args) -> Result<bool> {
             Ok(installed) => installed,
             Err(error) => {
                 println!("skipped: {} cannot be installed: {error:#}", program.name);
-                is_whole = false;
                 continue;
             }
         };
+        let pages: Vec<&Page> = pages.iter().step_by(program.one_page_in).collect();
+        let mut rows = String::new();
         for variant in program.variants {
             let mut tally = Tally::default();
             for mode in [Mode::Save, Mode::Edit] {
                 let folder = scratch.files()?;
                 let files = folder.path();
                 export(&pages, variant.format, files)?;
-                let log = installed.run(program, variant, mode, files)?;
-                for came in pages.par_iter().map(|page| page.came_back(files, &log)).collect::<Vec<_>>() {
+                let log = exchange(&installed, program, variant, mode, files)?;
+                let came_back = |page: &&Page| page.came_back(variant.format, files, &log);
+                for came in pages.par_iter().map(came_back).collect::<Vec<_>>() {
                     tally.add(came);
                 }
             }
             println!("{} {}, {}: {tally}", program.name, installed.version, variant.label);
             is_well &= tally.damaged.is_empty();
-            rows.push_str(&tally.row(program.name, &installed.version, variant.label));
+            rows.push_str(&tally.row(program.name, &installed.version, variant.label, pages.len()));
         }
+        tables.push((program.name, rows));
     }
-    if is_whole {
-        write_table(&rows)?;
-    }
+    write_table(&tables)?;
     Ok(is_well)
 }
 
@@ -100,26 +101,33 @@ fn sample(dir: &Path) -> Result<Vec<Page>> {
             let Ok(text) = source::decode(&bytes) else { continue };
             if found < PAGES && !parse(text).0.pairs().is_empty() {
                 found += 1;
-                let file = format!("{set}-{found}.xlf");
-                sample.push(Page { name: format!("{set}/{path}"), file, set: set.clone(), text: text.to_owned() });
+                let stem = format!("{set}-{found}");
+                sample.push(Page { name: format!("{set}/{path}"), stem, set: set.clone(), text: text.to_owned() });
             }
         }
     }
     Ok(sample)
 }
 
-fn export(pages: &[Page], format: Format, files: &Path) -> Result<()> {
+fn export(pages: &[&Page], format: Format, files: &Path) -> Result<()> {
     pages.par_iter().try_for_each(|page| {
         let (document, _) = parse(&page.text);
         let text = exported(&document, &page.set, format).with_context(|| page.name.clone())?;
-        fs::write(files.join("in").join(&page.file), text).with_context(|| page.file.clone())
+        let file = page.file(format);
+        fs::write(files.join("in").join(&file), text).with_context(|| file)
     })
 }
 
 impl Page {
-    fn came_back(&self, files: &Path, log: &Log) -> Tally {
-        let bytes = fs::read(files.join("out").join(&self.file));
-        let (returned, edits) = match (log.of(&self.file), &bytes) {
+    /// The file that it is exported to.
+    fn file(&self, format: Format) -> String {
+        format!("{}.{}", self.stem, format.extension())
+    }
+
+    fn came_back(&self, format: Format, files: &Path, log: &Log) -> Tally {
+        let file = self.file(format);
+        let bytes = fs::read(files.join("out").join(&file));
+        let (returned, edits) = match (log.of(&file), &bytes) {
             (Err(problem), _) => (Err(problem), HashMap::new()),
             (Ok(edits), Ok(bytes)) => (Ok(bytes.as_slice()), edits),
             (Ok(edits), Err(_)) => (Err("the program wrote no file"), edits),
@@ -132,15 +140,38 @@ impl Page {
 const MARKS: [&str; 2] = ["<!-- clients -->\n", "<!-- /clients -->"];
 
 const HEAD: &str = "\
-| client | version | format | units | unchanged | as edited | refused | damaged |
-| --- | --- | --- | ---: | ---: | ---: | ---: | ---: |
+| client | version | format | pages | units | unchanged | as edited | refused | damaged |
+| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |
 ";
 
-fn write_table(rows: &str) -> Result<()> {
+/// Puts the rows of some programs in the place of those that they had. The other programs keep theirs.
+fn write_table(tables: &[(&str, String)]) -> Result<()> {
     let path = crate::root().join("docs/xliff.md");
     let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
     let place = MARKS.map(|mark| text.find(mark));
     let [Some(start), Some(end)] = place else { bail!("{}: {} is not there", path.display(), MARKS.join(" … ")) };
-    let text = [&text[..start + MARKS[0].len()], HEAD, rows, &text[end..]].concat();
-    fs::write(&path, text).with_context(|| path.display().to_string())
+    let start = start + MARKS[0].len();
+    let rows: String = PROGRAMS.iter().map(|program| rows_of(program.name, &text[start..end], tables)).collect();
+    fs::write(&path, [&text[..start], HEAD, &rows, &text[end..]].concat()).with_context(|| path.display().to_string())
+}
+
+fn rows_of(program: &str, old: &str, tables: &[(&str, String)]) -> String {
+    match tables.iter().find(|(name, _)| *name == program) {
+        Some((_, rows)) => rows.clone(),
+        None => old.split_inclusive('\n').filter(|row| row.starts_with(&format!("| {program} |"))).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_that_did_not_run_keeps_its_rows() {
+        let old = "| client |\n| --- |\n| OmegaT | 1 |\n| Poedit | 1 |\n| Poedit | 2 |\n";
+        let tables = [("OmegaT", "| OmegaT | 3 |\n".to_owned())];
+        assert_eq!(rows_of("OmegaT", old, &tables), "| OmegaT | 3 |\n");
+        assert_eq!(rows_of("Poedit", old, &tables), "| Poedit | 1 |\n| Poedit | 2 |\n");
+        assert_eq!(rows_of("Lokalize", old, &tables), "");
+    }
 }

@@ -3,7 +3,7 @@
 use bitext::bitext::Document;
 use bitext::exchange::format::Format;
 use bitext::exchange::units::{Fingerprint, HeadingPaths, Units};
-use bitext::exchange::{FileHead, Note, NoteKind, State, Unit, front_matter};
+use bitext::exchange::{FileHead, State, Unit, front_matter};
 
 /// All units of a page of a set; `None` for a page without pairs.
 pub(crate) fn exported(document: &Document<'_>, set: &str, format: Format) -> Option<String> {
@@ -11,10 +11,7 @@ pub(crate) fn exported(document: &Document<'_>, set: &str, format: Format) -> Op
     let headings = HeadingPaths::of(document);
     let unit = |index| {
         let mut unit = units.unit(index, State::MachineTranslated);
-        let above = headings.above(index);
-        if !above.is_empty() {
-            unit.notes.insert(0, Note { kind: NoteKind::Place, text: above.to_owned().into() });
-        }
+        unit.notes.extend(headings.note(index, None));
         unit
     };
     let all: Vec<Unit<'_>> = (0..document.pairs().len()).map(unit).collect();

@@ -9,11 +9,13 @@ use anyhow::{Context, Result, anyhow, bail};
 
 use crate::baseline::{Baseline, Comparison, Finding};
 use crate::cli::configuration::{absolute, as_given, relative};
-use crate::cli::path_key;
 use crate::cli::report::{self, counted, number, printable, shown};
 use crate::config::rule_id;
 use crate::diagnostic::RuleId;
+use crate::path_key;
 use crate::report::Report;
+use crate::report::shard::BaselineFile;
+use crate::source::Version;
 use crate::write::{self, Durability};
 
 /// The known findings, and the file that holds them.
@@ -48,8 +50,15 @@ impl KnownFindings {
         Ok(Self { file, known, text: Some(text) })
     }
 
+    /// The file and what it holds; `None` if there is none yet.
+    pub(super) fn file(&self) -> Option<BaselineFile> {
+        let text = self.text.as_ref()?;
+        Some(BaselineFile { path: as_given(&self.file), version: Version::of(text.as_bytes()) })
+    }
+
     /// Takes known findings out of a report. `is_looked_for` tells whether the run looked for a rule in the page with an index.
-    pub(super) fn take_out(&self, report: &mut Report, is_looked_for: impl Fn(usize, RuleId) -> bool) -> Result<()> {
+    /// Gives how many known findings were looked for and not found.
+    pub(super) fn take_out(&self, report: &mut Report, is_looked_for: impl Fn(usize, RuleId) -> bool) -> Result<usize> {
         let run = Run::new(report, &self.file)?;
         let Comparison { is_known, stale } =
             self.known.compare(&run.findings, |known| run.was_looked_for(known, &is_looked_for));
@@ -59,6 +68,11 @@ impl KnownFindings {
             page.findings.retain(|_| !is_known.next().unwrap_or_default());
             report.in_baseline += before - page.findings.len();
         }
+        Ok(stale)
+    }
+
+    /// Says how many known findings are not found any more, if any are.
+    pub(super) fn say_stale(&self, stale: usize) {
         if stale > 0 {
             let name = shown(&as_given(&self.file));
             let is = if stale == 1 { "is" } else { "are" };
@@ -67,7 +81,6 @@ impl KnownFindings {
                 counted(stale, "finding")
             ));
         }
-        Ok(())
     }
 
     /// Writes the findings of a report, and takes them out of it.

@@ -6,43 +6,59 @@ use anyhow::{Result, bail};
 use clap::ValueEnum;
 
 use super::baseline::KnownFindings;
+use crate::check::RuleSet;
 use crate::cli::Status;
 use crate::cli::changed::Changed;
 use crate::cli::configuration::{ConfigArgs, absolute};
 use crate::cli::input::{Input, is_stdin};
+use crate::cli::names::{self, Offered};
 use crate::cli::report::{self, Message, printable};
-use crate::config::{Config, FailOn, Layer, Level, Selector, UnknownName, rule_id};
+use crate::config::{Config, FailOn, Layer, Level, Selector, UnknownName, closest, rule_id};
 use crate::diagnostic::{RuleId, Severity};
 use crate::report::Report;
+use crate::shard::Shard;
 
 /// Options for control.
 #[derive(Debug, clap::Args)]
 #[group(skip)]
 pub(super) struct Args {
     /// Only these rules: ids, categories, or all
-    #[arg(long, value_name = "RULE", help_heading = "Rules", value_delimiter = ',', value_parser = selector)]
+    #[arg(long, value_name = "RULE", help_heading = "Rules", value_delimiter = ',', value_parser = selectors(), hide_possible_values = true)]
     select: Vec<Selector>,
 
     /// Not these rules: ids, categories, or all
-    #[arg(long, value_name = "RULE", help_heading = "Rules", value_delimiter = ',', value_parser = selector)]
+    #[arg(long, value_name = "RULE", help_heading = "Rules", value_delimiter = ',', value_parser = selectors(), hide_possible_values = true)]
     ignore: Vec<Selector>,
 
-    /// How grave the findings of a rule are: error, warning or info; off turns the rule off
+    /// Error, warning or info for a rule, or off
     #[arg(long, value_name = "RULE=LEVEL", help_heading = "Rules", value_delimiter = ',', value_parser = rule_level)]
     severity: Vec<RuleLevel>,
 
     #[command(flatten)]
     config: ConfigArgs,
 
-    /// Only pages that differ from where the current branch left this revision, the untracked ones included
+    /// Only pages that changed since the branch left REV
+    ///
+    /// What is not committed counts as changed, untracked pages too.
     #[arg(long, value_name = "REV", help_heading = "Findings", allow_hyphen_values = true)]
     changed_since: Option<String>,
+
+    /// Only the pages of shard K of N: each page is in one. With JSON, for `bitext report merge`
+    #[arg(
+        long,
+        value_name = "K/N",
+        help_heading = "Findings",
+        conflicts_with_all = ["fixes", "update_baseline"]
+    )]
+    shard: Option<Shard>,
 
     /// Report only findings that are not in this file
     #[arg(long, value_name = "FILE", help_heading = "Findings")]
     baseline: Option<PathBuf>,
 
-    /// Write the findings of this run to the baseline and report none; pages that are not checked keep theirs
+    /// Write the findings to the baseline, report none
+    ///
+    /// Pages that are not checked keep theirs.
     #[arg(long, help_heading = "Findings")]
     update_baseline: bool,
 
@@ -51,17 +67,22 @@ pub(super) struct Args {
     fail_on: Option<FailOn>,
 }
 
+const LEVELS: [&str; 4] = ["error", "warning", "info", "off"];
+
 type RuleLevel = (RuleId, Option<Severity>);
 
-fn selector(name: &str) -> Result<Selector, String> {
-    name.parse().map_err(said)
+fn selectors() -> Offered<Selector> {
+    Offered::new(|name| name.parse().map_err(said), names::selectors)
 }
 
 fn rule_level(text: &str) -> Result<RuleLevel, String> {
     let (rule, level) = text.split_once('=').ok_or("write RULE=LEVEL, as in `empty-target=warning`")?;
     let rule = rule_id(rule).map_err(said)?;
-    let level = <Level as ValueEnum>::from_str(level, false)
-        .map_err(|_| format!("`{level}` is no level; the levels are error, warning, info and off"))?;
+    let level = <Level as ValueEnum>::from_str(level, false).map_err(|_| {
+        let meant = closest(level, LEVELS.into_iter()).map(|meant| format!("Did you mean `{meant}`? "));
+        let meant = meant.unwrap_or_default();
+        format!("`{level}` is no level. {meant}The levels are {}", LEVELS.join(", "))
+    })?;
     Ok((rule, level.severity()))
 }
 
@@ -85,8 +106,12 @@ impl Args {
         if self.update_baseline && file.is_none() {
             bail!("--update-baseline: say which file with --baseline FILE, or with `baseline` in bitext.toml");
         }
-        if is_stdin(paths) && (self.changed_since.is_some() || self.update_baseline) {
-            let option = if self.update_baseline { "--update-baseline" } else { "--changed-since" };
+        let of_paths = [
+            ("--update-baseline", self.update_baseline),
+            ("--changed-since", self.changed_since.is_some()),
+            ("--shard", self.shard.is_some()),
+        ];
+        if let Some((option, _)) = of_paths.into_iter().find(|(_, is_given)| *is_given && is_stdin(paths)) {
             bail!("{option} needs the path of the page; standard input has none");
         }
         let file = file.filter(|_| !is_stdin(paths));
@@ -132,36 +157,65 @@ impl Control<'_> {
         Ok(())
     }
 
-    /// Takes the findings out that are known, or makes those that there are known. `is_on` tells whether a rule was on for the
-    /// page with an index.
-    pub(super) fn settle_known(&self, checked: &mut Report, is_on: impl Fn(usize, RuleId) -> bool) -> Result<()> {
+    /// The shard that is checked; `None` if all pages are.
+    pub(super) fn shard(&self) -> Option<Shard> {
+        self.args.shard
+    }
+
+    /// The findings that are known.
+    pub(super) fn known(&self) -> Option<&KnownFindings> {
+        self.known.as_ref()
+    }
+
+    /// What the command line says about rules.
+    pub(super) fn layer(&self) -> Layer {
+        self.args.layer()
+    }
+
+    /// Whether the command line chose among the rules.
+    pub(super) fn is_narrowed(&self) -> bool {
+        self.args.layer() != Layer::default()
+    }
+
+    /// Takes the findings out that are known, or makes those that there are known. `rules` has the rules of each page.
+    pub(super) fn settle_known(&self, checked: &mut Report, rules: &[&RuleSet]) -> Result<()> {
         let Some(known) = &self.known else { return Ok(()) };
-        // What the command line turned off was not looked for; what the configuration turned off is not wanted any more.
-        let is_narrowed = self.args.layer() != Layer::default();
-        let is_looked_for = |page: usize, rule: RuleId| !is_narrowed || is_on(page, rule);
+        let is_looked_for = is_looked_for(rules, self.is_narrowed());
         if self.args.update_baseline {
-            known.update(checked, is_looked_for)
-        } else {
-            known.take_out(checked, is_looked_for)
+            return known.update(checked, is_looked_for);
         }
+        let stale = known.take_out(checked, is_looked_for)?;
+        // What is gone only all shards together can tell.
+        if self.args.shard.is_none() {
+            known.say_stale(stale);
+        }
+        Ok(())
     }
 
-    /// What the findings make of the run.
-    pub(super) fn status(&self, checked: &Report) -> Status {
-        checked
-            .findings()
-            .map(|finding| finding.severity)
-            .max()
-            .map_or(Status::Clean, |gravest| self.status_of(gravest))
+    /// What lets the run fail.
+    pub(super) fn fail_on(&self) -> FailOn {
+        self.args.fail_on.or(self.config.fail_on).unwrap_or_default()
     }
+}
 
-    /// What a finding of a severity makes of the run.
-    pub(super) fn status_of(&self, severity: Severity) -> Status {
-        let is_failing = match self.args.fail_on.or(self.config.fail_on).unwrap_or(FailOn::Warning) {
-            FailOn::Error => severity >= Severity::Error,
-            FailOn::Warning => severity >= Severity::Warning,
-            FailOn::Never => false,
-        };
-        if is_failing { Status::Findings } else { Status::Clean }
-    }
+/// Whether a run looked for a rule in the page with an index: what the command line turned off was not looked for, what the
+/// configuration turned off is not wanted any more.
+pub(super) fn is_looked_for(rules: &[&RuleSet], is_narrowed: bool) -> impl Fn(usize, RuleId) -> bool {
+    move |page, rule| !is_narrowed || rules[page].severity(rule).is_some()
+}
+
+/// What the findings make of a run.
+pub(super) fn status(fail_on: FailOn, checked: &Report) -> Status {
+    let gravest = checked.findings().map(|finding| finding.severity).max();
+    gravest.map_or(Status::Clean, |gravest| status_of(fail_on, gravest))
+}
+
+/// What a finding of a severity makes of a run.
+pub(super) fn status_of(fail_on: FailOn, severity: Severity) -> Status {
+    let is_failing = match fail_on {
+        FailOn::Error => severity >= Severity::Error,
+        FailOn::Warning => severity >= Severity::Warning,
+        FailOn::Never => false,
+    };
+    if is_failing { Status::Findings } else { Status::Clean }
 }

@@ -9,6 +9,7 @@ use crate::bitext::Document;
 use crate::check::Finding;
 use crate::cli::Status;
 use crate::cli::input::is_stdin;
+use crate::cli::panics;
 use crate::cli::replace::{self, replace};
 use crate::cli::report::{self, Message, counted, number};
 use crate::diagnostic::{Applicability, Diagnostic};
@@ -24,12 +25,14 @@ pub(super) struct Args {
     #[arg(long, group = "fixes")]
     fix: bool,
 
-    /// Write nothing; print what --fix would change, and exit 1 if it would change anything
+    /// Write nothing; print what --fix would change
+    ///
+    /// The exit code is 1 if it would change anything.
     #[arg(long, group = "fixes")]
     diff: bool,
 
     /// With --fix or --diff: make the fixes too that someone should look at afterwards
-    #[arg(long, requires = "fixes")]
+    #[arg(long, requires = "fixes", hide_short_help = true)]
     unsafe_fixes: bool,
 }
 
@@ -90,8 +93,8 @@ impl Fixer {
         let fixed = match fix(text, self.applicability, find) {
             Ok(fixed) => fixed,
             Err(unfixable) => {
-                let help = "this is a defect of bitext: please report it with the page, which was left as it is";
-                let failure = Message::failure(&page.path, &format!("internal error: {unfixable}"), Some(help));
+                let help = panics::help("page", "the page was left as it is");
+                let failure = Message::failure(&page.path, &format!("internal error: {unfixable}"), Some(&help));
                 return Outcome { failure: Some(failure), ..self.unchanged(text.as_bytes()) };
             }
         };

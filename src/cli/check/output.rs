@@ -10,11 +10,14 @@ use std::time::Duration;
 
 use anstream::StripStream;
 use anyhow::{Result, anyhow, bail};
+use clap::builder::PossibleValue;
 
+use crate::cli::names::Offered;
 use crate::cli::report::{self as messages, counted, shown};
 use crate::cli::width::columns;
-use crate::report::{Limits, Report, Texts, concise, github, html, human, json, junit, sarif};
-use crate::walk::Page;
+use crate::config::closest;
+use crate::report::shard::ShardReport;
+use crate::report::{Limits, Report, Texts, concise, github, html, human, json, junit, markdown, sarif};
 use crate::write::{Durability, Replacement};
 
 /// Findings that the report for people shows unless it is told otherwise.
@@ -28,21 +31,25 @@ const DEFAULT_WIDTH: usize = 100;
 #[group(skip)]
 #[command(next_help_heading = "Reports")]
 pub(super) struct Args {
-    /// A form of the report, to standard output or to a file; can be given several times. Forms: human,
-    /// concise (a line a finding), json, sarif, github (annotations), junit, html [default: human]
-    #[arg(long = "output-format", value_name = "FORMAT[=FILE]")]
+    /// A form of the report [default: human]
+    ///
+    /// It goes to standard output or to a file, and there can be several. concise has a line a finding, github writes annotations,
+    /// markdown a summary.
+    #[arg(long = "output-format", value_name = "FORMAT[=FILE]", value_parser = outputs())]
     outputs: Vec<Output>,
 
     /// The most findings that human, concise and github show on standard output, 0 for all [default: 100 for
     /// human, all for the others]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", hide_short_help = true)]
     max_findings: Option<usize>,
 
     /// Add a table of the findings by rule to human
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     statistics: bool,
 
-    /// Show findings of severity info in human, concise and github too, and name every warning about files
+    /// Show findings of severity info too
+    ///
+    /// That is for human, concise, github and markdown. Every warning about files is named as well.
     #[arg(short, long)]
     pub(super) verbose: bool,
 }
@@ -64,10 +71,12 @@ enum Format {
     Github,
     Junit,
     Html,
+    Markdown,
 }
 
 impl Format {
-    const ALL: [Self; 7] = [Self::Human, Self::Concise, Self::Json, Self::Sarif, Self::Github, Self::Junit, Self::Html];
+    const ALL: [Self; 8] =
+        [Self::Human, Self::Concise, Self::Json, Self::Sarif, Self::Github, Self::Junit, Self::Html, Self::Markdown];
 
     fn as_str(self) -> &'static str {
         match self {
@@ -78,8 +87,14 @@ impl Format {
             Self::Github => "github",
             Self::Junit => "junit",
             Self::Html => "html",
+            Self::Markdown => "markdown",
         }
     }
+}
+
+fn outputs() -> Offered<Output> {
+    let names = || Format::ALL.map(|format| PossibleValue::new(format.as_str())).into();
+    Offered::new(str::parse, names)
 }
 
 impl FromStr for Output {
@@ -91,18 +106,19 @@ impl FromStr for Output {
             return Err(format!("there is no file behind `{name}=`"));
         }
         let Some(format) = Format::ALL.into_iter().find(|format| format.as_str() == name) else {
-            return Err(format!(
-                "there is no such format; it is one of {}",
-                Format::ALL.map(Format::as_str).join(", ")
-            ));
+            let names = Format::ALL.map(Format::as_str);
+            let meant = closest(name, names.into_iter()).map(|meant| format!("Did you mean `{meant}`? "));
+            let meant = meant.unwrap_or_default();
+            return Err(format!("there is no such format. {meant}It is one of {}", names.join(", ")));
         };
         Ok(Self { format, file: file.map(PathBuf::from) })
     }
 }
 
 impl Args {
-    /// Where each form goes. All that can go wrong there and can be known before the run is an error now.
-    pub(super) fn outputs(&self, pages: &[Page]) -> Result<Outputs<'_>> {
+    /// Where each form goes. All that can go wrong there and can be known before the run is an error now. No report may take the
+    /// place of one of the `inputs`.
+    pub(super) fn outputs<'p>(&self, inputs: impl Iterator<Item = &'p Path> + Clone) -> Result<Outputs<'_>> {
         let mut outputs = self.outputs.clone();
         if outputs.is_empty() {
             outputs.push(Output { format: Format::Human, file: None });
@@ -117,9 +133,9 @@ impl Args {
         let mut places = Vec::new();
         for path in outputs.iter().filter_map(|output| output.file.as_deref()) {
             let Some(place) = Destination::check(path).map_err(|error| unwritable(path, &error))? else { continue };
-            let is_page = |page: &Page| page.path.file_name() == place.file_name() && resolved(&page.path) == place;
-            if pages.iter().any(is_page) {
-                bail!("{} is one of the pages; a report would replace it", shown(path));
+            let is_place = |input: &Path| input.file_name() == place.file_name() && resolved(input) == place;
+            if inputs.clone().any(is_place) {
+                bail!("{} is an input of the run; a report would replace it", shown(path));
             }
             if places.contains(&place) {
                 bail!("{} cannot hold two reports; give each a file of its own", shown(path));
@@ -147,13 +163,20 @@ pub(super) struct Outputs<'a> {
 
 impl Outputs<'_> {
     /// Writes the report in all forms that are asked for, `elapsed` after the run began; what goes to no file, to `stream`. Files
-    /// come first, and take their places together.
-    pub(super) fn write(&self, report: &Report, texts: &dyn Texts, stream: Stream, elapsed: Duration) -> Result<()> {
+    /// come first, and take their places together. Of a shard, JSON holds what the others need.
+    pub(super) fn write(
+        &self,
+        report: &Report,
+        shard: Option<&ShardReport>,
+        texts: &dyn Texts,
+        stream: Stream,
+        elapsed: Duration,
+    ) -> Result<()> {
         let mut written = Vec::new();
         for output in &self.outputs {
             let Some(path) = &output.file else { continue };
-            let form =
-                Form { report, texts, limits: self.limits(None), width: DEFAULT_WIDTH, args: self.args, elapsed };
+            let limits = self.limits(None);
+            let form = Form { report, shard, texts, limits, width: DEFAULT_WIDTH, args: self.args, elapsed };
             let destination = form.write_file(output.format, path).map_err(|error| unwritable(path, &error))?;
             written.push((path, destination));
         }
@@ -165,6 +188,7 @@ impl Outputs<'_> {
             let most = self.args.max_findings.or(default).filter(|&most| most > 0);
             let form = Form {
                 report,
+                shard,
                 texts,
                 limits: self.limits(most),
                 width: columns().unwrap_or(DEFAULT_WIDTH),
@@ -197,6 +221,7 @@ impl Outputs<'_> {
 /// A report, and all that a form of it depends on.
 struct Form<'a> {
     report: &'a Report,
+    shard: Option<&'a ShardReport>,
     texts: &'a dyn Texts,
     limits: Limits,
     width: usize,
@@ -213,11 +238,15 @@ impl Form<'_> {
                 human::write(report, texts, &options, out)
             }
             Format::Concise => concise::write(report, limits, out),
-            Format::Json => json::write(report, texts, out),
+            Format::Json => match self.shard {
+                Some(part) => json::write_shard(part, texts, out),
+                None => json::write(report, texts, out),
+            },
             Format::Sarif => sarif::write(report, texts, out),
             Format::Github => github::write(report, limits, out),
             Format::Junit => junit::write(report, texts, out),
             Format::Html => html::write(report, texts, &mut out),
+            Format::Markdown => markdown::write(report, limits, out),
         }
     }
 

@@ -5,7 +5,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::fixes::{Fixer, Outcome};
-use super::rereading::Version;
 use crate::bitext::Document;
 use crate::check::{self, Checked, PageContext, PageFacts, Profile};
 use crate::cli::configuration::absolute;
@@ -14,7 +13,7 @@ use crate::cli::originals;
 use crate::cli::report::Message;
 use crate::config::Profiles;
 use crate::report::CheckedPage;
-use crate::source::{decode, valid_prefix};
+use crate::source::{Version, decode, valid_prefix};
 use crate::suppression::Suppressions;
 use crate::walk::Page;
 

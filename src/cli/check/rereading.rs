@@ -6,25 +6,12 @@
 use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use xxhash_rust::xxh3::xxh3_64;
+use rayon::prelude::*;
 
 use crate::cli::input::Input;
 use crate::cli::report::Message;
 use crate::report::Texts;
-use crate::source::decode;
-
-/// What tells the bytes of a page from others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Version {
-    length: usize,
-    hash: u64,
-}
-
-impl Version {
-    pub(super) fn of(bytes: &[u8]) -> Self {
-        Self { length: bytes.len(), hash: xxh3_64(bytes) }
-    }
-}
+use crate::source::{Version, decode};
 
 /// The texts of the pages that were checked.
 pub(super) struct Rereading<'i> {
@@ -46,11 +33,25 @@ impl<'i> Rereading<'i> {
         Self { input, pages: pages.into_iter().map(of).collect() }
     }
 
+    /// Notes that a page is not as it was when it was checked.
+    pub(super) fn mark_changed(&self, page: usize) {
+        if let Some(page) = self.pages.get(page) {
+            page.has_changed.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// The indexes of the pages that are of another length now, or are gone.
+    pub(super) fn of_other_length(&self) -> Vec<usize> {
+        let is_other = |page: &Reread| !self.input.has_length(&self.input.pages[page.index], page.version.length);
+        let pages = self.pages.par_iter().enumerate();
+        pages.filter(|(_, page)| is_other(page)).map(|(index, _)| index).collect()
+    }
+
     /// Names the pages that were other ones when they were read again.
     pub(super) fn changed(&self) -> Vec<Message> {
         let changed = self.pages.iter().filter(|page| page.has_changed.load(Ordering::Relaxed));
         let message = |page: &Reread| {
-            let text = "the page changed during the run: what was found in it is not shown in full";
+            let text = "the page changed since it was checked: what was found in it is not shown in full";
             Message::failure(&self.input.pages[page.index].path, text, Some("check it again when it is at rest"))
         };
         changed.map(message).collect()
@@ -60,7 +61,9 @@ impl<'i> Rereading<'i> {
 impl Texts for Rereading<'_> {
     fn text(&self, page: usize) -> Option<Cow<'_, str>> {
         let page = self.pages.get(page)?;
-        let bytes = self.input.read(&self.input.pages[page.index]).ok();
+        let place = &self.input.pages[page.index];
+        // What is no file any more, such as a pipe, might be read for ever.
+        let bytes = self.input.has_length(place, page.version.length).then(|| self.input.read(place).ok()).flatten();
         let Some(bytes) = bytes.filter(|bytes| Version::of(bytes) == page.version) else {
             page.has_changed.store(true, Ordering::Relaxed);
             return None;

@@ -1,13 +1,12 @@
 //! The work on one page: read, parse, choose, write as units, put.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::Args;
 use super::bundle::Bundle;
 use super::only::Only;
+use super::{Args, StateArg};
 use crate::bitext::Document;
 use crate::check::{self, PageContext};
 use crate::cli::Status;
@@ -15,15 +14,15 @@ use crate::cli::configuration::absolute;
 use crate::cli::input::{Input, Unread};
 use crate::cli::originals;
 use crate::cli::outputs::{Outputs, Put};
-use crate::cli::path_key::key;
 use crate::cli::report::Message;
 use crate::cli::selection::Selection;
 use crate::config::Profiles;
 use crate::diagnostic::Diagnostic;
 use crate::exchange::format::Format;
-use crate::exchange::units::{Fingerprint, HeadingPaths, Units};
+use crate::exchange::units::{ExportedTargets, HeadingPaths, Units};
 use crate::exchange::{FileHead, Note, NoteKind, State, Unit, front_matter};
 use crate::language::Language;
+use crate::path_key::key;
 use crate::select::Part;
 use crate::source::{Locator, decode};
 use crate::walk::Page;
@@ -117,66 +116,102 @@ impl Job<'_> {
             return PageResult::of(Outcome::NotSelected);
         }
         let headings = HeadingPaths::of(&document);
-        let exported = self.units(page, &document, &headings, parts.as_deref(), &diagnostics, &mut result);
+        let exported = self.export((page, number), &document, &headings, parts.as_deref(), &diagnostics, &mut result);
         let mut locator = Locator::new(text);
         let said = diagnostics.iter().map(|diagnostic| Message::of(&page.path, &mut locator, diagnostic));
         result.messages.splice(0..0, said);
         match exported {
-            Ok(units) if units.is_empty() => result.outcome = Outcome::Nothing,
-            Ok(units) => self.put(page, number, &document, &units, &mut result),
+            Ok(None) => result.outcome = Outcome::Nothing,
+            Ok(Some((head, text))) => self.put(page, head, text, &mut result),
             Err(message) => result.messages.push(message),
         }
         result
     }
 
-    /// The units of a page that are asked for.
-    fn units<'d>(
+    /// The units of a page that are asked for, as a file; `None` if there are none.
+    fn export<'d>(
         &self,
-        page: &Page,
+        (page, number): (&Page, usize),
         document: &'d Document<'d>,
         headings: &'d HeadingPaths,
         parts: Option<&[Part]>,
         diagnostics: &[Diagnostic],
         result: &mut PageResult,
-    ) -> Result<Vec<Unit<'d>>, Message> {
+    ) -> Result<Option<(FileHead, String)>, Message> {
         let is_selected = |index: usize| {
             let outer = document.pairs()[index].outer();
             parts.is_none_or(|parts| {
                 parts.iter().filter_map(Part::span).any(|part| part.start <= outer.start && outer.end <= part.end)
             })
         };
-        let by_machine = front_matter::translation_type(document).as_deref() == Some("MT");
-        let state = match self.args.state {
-            Some(state) => state.state(),
-            None if by_machine => State::MachineTranslated,
-            None => State::Translated,
-        };
+        let by_page = front_matter::state(document);
+        let state = self.args.state.map_or(by_page, StateArg::state);
         let findings = self.findings(page, document, diagnostics)?;
-        let has_all = self.args.only.is_empty() || by_machine && self.args.only.contains(&Only::Machine);
-        let units = Units::of(document);
-        let address = self.args.base_url.as_ref().map(|base| published(base, page));
-        let mut out = Vec::new();
+        let has_all =
+            self.args.only.is_empty() || by_page == State::MachineTranslated && self.args.only.contains(&Only::Machine);
+        let mut values = Vec::new();
         if has_all && parts.is_none() {
             let original = originals::find(self.args.source_root.as_deref(), page, document);
             match original {
-                Ok(Some(original)) => out.extend(front_matter::units(document, &original, state)),
+                Ok(Some(original)) => values = front_matter::units(document, &original, state),
                 Ok(None) => {}
                 Err(message) if message.is_error() => return Err(message),
                 Err(message) => result.messages.push(message),
             }
         }
-        out.reserve(document.pairs().len());
-        for index in 0..document.pairs().len() {
-            let found = findings.get(&index);
-            if !(is_selected(index) && (has_all || found.is_some())) {
-                continue;
-            }
-            let mut unit = units.unit(index, state);
-            unit.notes.extend(place_note(headings.above(index), address.as_deref()));
-            unit.notes.extend(found.into_iter().flatten().cloned());
-            out.push(unit);
+        let is_wanted = |index: &usize| is_selected(*index) && (has_all || findings.contains_key(index));
+        let mut wanted = (0..document.pairs().len()).filter(is_wanted).peekable();
+        if values.is_empty() && wanted.peek().is_none() {
+            return Ok(None);
         }
-        Ok(out)
+        let mut head = self.head(page, document)?;
+        let mut targets = ExportedTargets::default();
+        let mut out = String::with_capacity(document.text().len() * 2);
+        let mut write = |unit: &Unit<'_>| {
+            targets.add(unit);
+            self.format.unit(&head, unit, &mut out);
+            result.units += 1;
+        };
+        values.iter().for_each(&mut write);
+        let units = Units::of(document);
+        let address = self.args.base_url.as_ref().map(|base| published(base, page));
+        let mut unit = Unit::default();
+        for index in wanted {
+            units.read_unit(index, state, &mut unit);
+            unit.notes.extend(headings.note(index, address.as_deref()));
+            unit.notes.extend(findings.get(&index).into_iter().flatten().cloned());
+            write(&unit);
+        }
+        head.fingerprint = targets.fingerprint().encode();
+        let mut start = String::new();
+        let is_whole = !matches!(self.destination, Destination::Bundle(_));
+        if is_whole {
+            self.format.start(&head, &mut start);
+        }
+        self.format.file_start(number, &head, &mut start);
+        // What stands in front depends on all units.
+        out.insert_str(0, &start);
+        self.format.file_end(&mut out);
+        if is_whole {
+            self.format.end(&mut out);
+        }
+        Ok(Some((head, out)))
+    }
+
+    /// The head of the file of a page, without its fingerprint.
+    fn head(&self, page: &Page, document: &Document<'_>) -> Result<FileHead, Message> {
+        let locale = front_matter::locale(document).or_else(|| self.args.target_language.clone());
+        let Some(target_language) = locale.filter(|locale| Language::of(locale).is_some()) else {
+            let help = "give its front matter ms.contentlocale, or name the language with --target-language";
+            let text = "not exported: its front matter does not say which language it is in";
+            return Err(Message::failure(&page.path, text, Some(help)));
+        };
+        Ok(FileHead {
+            original: key(&page.relative),
+            source_language: self.source_language.to_owned(),
+            target_language,
+            fingerprint: String::new(),
+        })
     }
 
     /// What the checker finds, by the index of the pair.
@@ -204,39 +239,16 @@ impl Job<'_> {
         Ok(notes)
     }
 
-    fn put(&self, page: &Page, number: usize, document: &Document<'_>, units: &[Unit<'_>], result: &mut PageResult) {
-        let locale = front_matter::locale(document).or_else(|| self.args.target_language.clone());
-        let Some(target_language) = locale.filter(|locale| Language::of(locale).is_some()) else {
-            let help = "give its front matter ms.contentlocale, or name the language with --target-language";
-            let text = "not exported: its front matter does not say which language it is in";
-            result.messages.push(Message::failure(&page.path, text, Some(help)));
-            return;
-        };
-        let head = FileHead {
-            original: key(&page.relative),
-            source_language: self.source_language.to_owned(),
-            target_language,
-            fingerprint: Fingerprint::of(units).encode(),
-        };
-        let mut out = String::with_capacity(document.text().len() * 2);
-        let is_whole = !matches!(self.destination, Destination::Bundle(_));
-        if is_whole {
-            self.format.start(&head, &mut out);
-        }
-        self.format.file(number, &head, units, &mut out);
-        if is_whole {
-            self.format.end(&mut out);
-        }
-        result.units = units.len();
+    fn put(&self, page: &Page, head: FileHead, text: String, result: &mut PageResult) {
         result.outcome = Outcome::Written;
         match &self.destination {
             Destination::Stdout | Destination::Bundle(_) => {
-                result.text = out;
+                result.text = text;
                 result.head = Some(head);
             }
             Destination::Folder(outputs) => {
                 let output = output_of(page, self.format);
-                match outputs.put(&output, out.as_bytes()) {
+                match outputs.put(&output, text.as_bytes()) {
                     Ok(Put::Written) => {}
                     Ok(Put::Unchanged) => result.outcome = Outcome::Unchanged,
                     Err(error) => {
@@ -256,14 +268,4 @@ fn published(base: &str, page: &Page) -> String {
     let path = key(&page.relative);
     let path = path.strip_suffix(".md").or_else(|| path.strip_suffix(".markdown")).unwrap_or(&path);
     format!("{}/{path}", base.trim_end_matches('/'))
-}
-
-fn place_note<'h>(headings: &'h str, address: Option<&str>) -> Option<Note<'h>> {
-    let text = match (headings, address) {
-        ("", None) => return None,
-        ("", Some(address)) => Cow::Owned(address.to_owned()),
-        (headings, None) => Cow::Borrowed(headings),
-        (headings, Some(address)) => Cow::Owned(format!("{headings} ({address})")),
-    };
-    Some(Note { kind: NoteKind::Place, text })
 }

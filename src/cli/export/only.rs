@@ -2,7 +2,10 @@
 
 use std::str::FromStr;
 
-use crate::config::{Layer, Selector};
+use clap::builder::PossibleValue;
+
+use crate::cli::names::{self, Offered};
+use crate::config::{Layer, Selector, closest};
 use crate::rules::{self, Check};
 
 /// What makes a pair one that needs work.
@@ -17,6 +20,14 @@ pub(super) enum Only {
 /// The rules that find what is not translated: nothing at all, or the source as it was.
 const UNTRANSLATED: [&str; 2] = ["untranslated", "empty-target"];
 
+/// Reads values of the option.
+pub(super) fn values() -> Offered<Only> {
+    Offered::new(str::parse, || {
+        let machine = PossibleValue::new("machine").help("what machines translated");
+        std::iter::once(machine).chain(names::selectors()).collect()
+    })
+}
+
 impl FromStr for Only {
     type Err = String;
 
@@ -28,7 +39,10 @@ impl FromStr for Only {
         let mut selectors = Vec::new();
         for name in names {
             let selector = name.parse().map_err(|unknown: crate::config::UnknownName| {
-                format!("{unknown}. {}; `machine` is what machines translated", unknown.help)
+                match closest(name, ["machine"].into_iter()) {
+                    Some(meant) => format!("{unknown}. Did you mean `{meant}`, what machines translated?"),
+                    None => format!("{unknown}. {}; `machine` is what machines translated", unknown.help),
+                }
             })?;
             if let Selector::Rule(id) = selector
                 && rules::find(id.as_str()).is_some_and(|rule| matches!(rule.check, Check::Run(_)))

@@ -1,6 +1,7 @@
 //! The work on one file: read it, merge each of its pages, check what is new, put.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,15 +18,17 @@ use crate::cli::Status;
 use crate::cli::check::Diff;
 use crate::cli::configuration::absolute;
 use crate::cli::outputs::Outputs;
+use crate::cli::panics::{self, caught};
 use crate::cli::replace::{self, replace};
-use crate::cli::report::{Message, shown};
+use crate::cli::report::{Message, printable, shown};
 use crate::config::Profiles;
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
 use crate::exchange::front_matter;
 use crate::exchange::merge::{Merged, UnitResult, is_for_another_language, merge};
-use crate::exchange::read::{Limits, ReadError, read};
+use crate::exchange::read::{Limits, ReadError, read, written_head};
 use crate::exchange::returned::ReturnedFile;
-use crate::source::{Locator, Span, decode};
+use crate::exchange::unedited::is_unedited;
+use crate::source::{Locator, Position, Span, decode};
 use crate::walk::Page;
 
 /// All that the work on one file needs to know of the run.
@@ -84,8 +87,8 @@ impl FileResult {
     }
 
     pub(super) fn panicked(file: &Page, said: &str) -> Self {
-        let help = "this is a defect of bitext: please report it with the file; the other files were done";
-        Self::failed(Message::failure(&file.path, &format!("internal error: {said}"), Some(help)))
+        let help = panics::help("file", "the other files were done");
+        Self::failed(Message::failure(&file.path, &format!("internal error: {said}"), Some(&help)))
     }
 }
 
@@ -93,6 +96,13 @@ impl PageResult {
     fn failed(message: Message) -> Self {
         let messages = vec![message];
         Self { outcome: PageOutcome::Failed, kept: 0, units: Vec::new(), messages, shown: Vec::new() }
+    }
+
+    fn panicked(file: &Page, page: &ReturnedFile<'_>, said: &str) -> Self {
+        let text = format!("internal error in {}: {said}", printable(&page.original));
+        let help = panics::help("page and this file", "the other pages were done");
+        let place = Position { line: page.line, column: 1 };
+        Self::failed(Message::at(&file.path, place, Severity::Error, &text, Some(&help)))
     }
 
     /// What it makes of the run. That units are missing or not known is said, and lets no run fail: translators may well give
@@ -127,6 +137,9 @@ impl Job<'_> {
         if self.is_untouched(file, &bytes) {
             return FileResult { status: Status::Clean, is_untouched: true, messages: Vec::new(), pages: Vec::new() };
         }
+        if let Some(page) = self.unedited(&file.path, &bytes) {
+            return FileResult { status: Status::Clean, is_untouched: false, messages: Vec::new(), pages: vec![page] };
+        }
         let returned = match read(&bytes, &self.limits) {
             Ok(returned) => returned,
             Err(ReadError::Refused { position, message, help }) => {
@@ -140,7 +153,10 @@ impl Job<'_> {
             Message::at_line(&file.path, warning.line, Severity::Warning, &warning.message)
         };
         let messages = returned.warnings.iter().map(warning).collect();
-        let pages = returned.files.par_iter().map(|page| self.page(&file.path, page)).collect();
+        let page = |page: &ReturnedFile<'_>| {
+            caught(|| self.page(&file.path, page)).unwrap_or_else(|said| PageResult::panicked(file, page, &said))
+        };
+        let pages = returned.files.par_iter().map(page).collect();
         FileResult { status: Status::Clean, is_untouched: false, messages, pages }
     }
 
@@ -151,18 +167,55 @@ impl Job<'_> {
             && self.exports.iter().filter(is_from).any(|outputs| outputs.wrote(&file.relative, bytes))
     }
 
+    /// The page of a file that is what export writes of that page. Where that is not so, or something is wrong, all is left to the
+    /// way of other files.
+    fn unedited(&self, file: &Path, bytes: &[u8]) -> Option<PageResult> {
+        let head = written_head(bytes)?;
+        let (path, relative) = self.root.page(&head.file.original).ok()?;
+        let page = fs::read(&path).ok()?;
+        let (document, _) = crate::parse(decode(&page).ok()?);
+        let is_of_its_language =
+            !is_for_another_language(Some(&head.file.target_language), front_matter::locale(&document).as_deref());
+        if !(is_of_its_language && is_unedited(&document, &head, bytes)) {
+            return None;
+        }
+        self.claim(&path, file).ok()?;
+        let merged = Merged { kept: document.pairs().len(), ..Merged::default() };
+        let mut result = PageResult {
+            outcome: PageOutcome::Unchanged,
+            kept: merged.kept,
+            units: Vec::new(),
+            messages: Vec::new(),
+            shown: Vec::new(),
+        };
+        self.put(&path, &relative, &document, merged, &mut result);
+        Some(result)
+    }
+
+    /// Notes that a page is worked on for a file.
+    ///
+    /// # Errors
+    /// The other file, if there is one for the page.
+    fn claim(&self, page: &Path, file: &Path) -> Result<(), PathBuf> {
+        let mut claimed = self.claimed.lock().unwrap_or_else(PoisonError::into_inner);
+        match claimed.entry(page.to_path_buf()) {
+            Entry::Occupied(other) => Err(other.get().clone()),
+            Entry::Vacant(free) => {
+                free.insert(file.to_path_buf());
+                Ok(())
+            }
+        }
+    }
+
     fn page(&self, file: &Path, returned: &ReturnedFile<'_>) -> PageResult {
         let refuse = |text: &str| PageResult::failed(Message::at_line(file, returned.line, Severity::Error, text));
         let (path, relative) = match self.root.page(&returned.original) {
             Ok(found) => found,
             Err(error) => return refuse(&error.to_string()),
         };
-        let mut claimed = self.claimed.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(other) = claimed.insert(path.clone(), file.to_path_buf()) {
-            claimed.insert(path.clone(), other.clone());
+        if let Err(other) = self.claim(&path, file) {
             return refuse(&format!("{} is in {} too; import one after the other", shown(&path), shown(&other)));
         }
-        drop(claimed);
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
             Err(error) => {
@@ -175,7 +228,7 @@ impl Job<'_> {
         };
         let (document, _) = crate::parse(text);
         let locale = front_matter::locale(&document);
-        if is_for_another_language(returned, locale.as_deref()) {
+        if is_for_another_language(returned.target_language.as_deref(), locale.as_deref()) {
             let theirs = returned.target_language.as_deref().unwrap_or_default();
             return refuse(&format!(
                 "its translations are in {theirs}, and {} is in {}; import it into the pages of its own language",

@@ -8,8 +8,8 @@ use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Result, anyhow};
 
-use crate::cli::path_key;
 use crate::cli::report::shown;
+use crate::path_key;
 
 /// Where the pages are.
 #[derive(Debug)]

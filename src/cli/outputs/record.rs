@@ -10,8 +10,8 @@ use std::path::{Component, Path};
 
 use anyhow::{Result, bail};
 
-use crate::cli::path_key;
 use crate::cli::report::shown;
+use crate::path_key;
 
 /// What a record starts with.
 pub(super) const HEAD: &str = "# Files that bitext wrote here. It overwrites these, and no others, without --force.\n";

@@ -1,14 +1,16 @@
 //! A raw segment as pieces: stretches of text, and the marks of its inline codes. In order, the pieces are the segment.
 
+mod kinds;
+mod nesting;
+
 use memchr::memmem;
 
+use self::kinds::Kinds;
 use super::CodeKind;
 use super::text::{is_xml, reference};
 use crate::markdown::{Inline, InlineKind, inlines};
 use crate::source::Span;
 
-/// How deep codes nest. What would be deeper stands by itself: files are read with a limit too.
-const MOST_NESTED: usize = 16;
 /// How many open tags a closing one is compared with.
 const MOST_OPEN_TAGS: usize = 64;
 /// Bytes of a marker of the documentation site.
@@ -63,50 +65,8 @@ pub(in crate::exchange) struct Reading {
     pub(in crate::exchange) pieces: Vec<Piece>,
     /// In the order of their starts.
     pub(in crate::exchange) codes: Vec<RawCode>,
-}
-
-/// What the bytes of a segment may be besides text. Most segments have few of these, and are read the faster for it.
-mod kinds {
-    /// Of an inline code.
-    pub(super) const INLINE: u8 = 1;
-    /// An escape, a reference, a line ending, a character that XML cannot hold.
-    pub(super) const IN_TEXT: u8 = 2;
-    /// Of `[!`.
-    pub(super) const BRACKET: u8 = 4;
-    pub(super) const EXCLAMATION: u8 = 8;
-    /// Of `:::`.
-    pub(super) const COLON: u8 = 16;
-    /// Of U+FFFE and U+FFFF.
-    pub(super) const LAST: u8 = 32;
-
-    const TABLE: [u8; 256] = {
-        let mut table = [0; 256];
-        let mut byte = 0;
-        while byte < 256 {
-            table[byte] = match byte as u8 {
-                b'`' | b'*' | b'_' | b']' | b'<' | b'~' => INLINE,
-                b'[' => INLINE | BRACKET,
-                b'\\' => INLINE | IN_TEXT,
-                b'&' | 0..=8 | 0xb | 0xc | 0xe..=0x1f => IN_TEXT,
-                b'\n' | b'\r' => INLINE | IN_TEXT,
-                b'!' => EXCLAMATION,
-                b':' => COLON,
-                0xef => LAST,
-                _ => 0,
-            };
-            byte += 1;
-        }
-        table
-    };
-
-    pub(super) fn of(text: &str) -> u8 {
-        text.bytes().fold(0, |kinds, byte| kinds | TABLE[usize::from(byte)])
-    }
-
-    /// Whether a byte may start a code in a text.
-    pub(super) fn is_in_text(byte: u8) -> bool {
-        TABLE[usize::from(byte)] & (IN_TEXT | BRACKET | COLON | LAST) != 0
-    }
+    /// Whether each text may be other than the page spells it.
+    pub(in crate::exchange) has_spellings: bool,
 }
 
 /// What is needed while a segment is read, kept for the next one.
@@ -126,73 +86,27 @@ pub(in crate::exchange) fn read(
 ) {
     found.pieces.clear();
     found.codes.clear();
-    let kinds = kinds::of(text);
-    let has_all = |wanted: u8| kinds & wanted == wanted;
-    let has_codes_in_text = has_all(kinds::IN_TEXT)
-        || has_all(kinds::BRACKET | kinds::EXCLAMATION)
-        || has_all(kinds::COLON) && memmem::find(text.as_bytes(), b":::").is_some()
-        || has_all(kinds::LAST) && text.contains(['\u{fffe}', '\u{ffff}']);
+    let kinds = Kinds::of(text);
+    found.has_spellings = kinds.has(Kinds::SPELLING);
+    let has_codes_in_text = kinds.has(Kinds::IN_TEXT)
+        || kinds.has(Kinds::BRACKET | Kinds::EXCLAMATION)
+        || kinds.has(Kinds::COLON) && memmem::find(text.as_bytes(), b":::").is_some()
+        || kinds.has(Kinds::LAST) && text.contains(['\u{fffe}', '\u{ffff}']);
     scratch.inlines.clear();
-    if has_all(kinds::INLINE) {
+    if kinds.has(Kinds::INLINE) {
         inlines(text, is_defined, &mut scratch.inlines);
+    }
+    if scratch.inlines.is_empty() && !has_codes_in_text {
+        if !text.is_empty() {
+            found.pieces.push(Piece { raw: Span::new(0, text.len()), role: Role::Text });
+        }
+        return;
     }
     scratch.open.clear();
     scratch.tags.clear();
     let Scratch { inlines, open, tags } = scratch;
     Reader { text, inlines, next: 0, at: 0, found, open, tags, first_tag: 0, has_codes_in_text }.read();
-    found.flatten(MOST_NESTED);
-}
-
-impl Reading {
-    /// Makes codes that are nested too deep stand by themselves.
-    fn flatten(&mut self, most: usize) {
-        let mut depth = 0_usize;
-        let deepest = |depth: usize, piece: &Piece| match piece.role {
-            Role::Open(_) => depth + 1,
-            Role::Close(_) => depth - 1,
-            _ => depth,
-        };
-        if self.pieces.iter().all(|piece| {
-            depth = deepest(depth, piece);
-            depth <= most
-        }) {
-            return;
-        }
-        depth = 0;
-        let mut kept: Vec<Piece> = Vec::with_capacity(self.pieces.len());
-        let mut codes: Vec<RawCode> = Vec::new();
-        let mut numbers = vec![0; self.codes.len()];
-        for piece in &self.pieces {
-            depth = deepest(depth, piece);
-            let is_hidden = depth > most || depth == most && matches!(piece.role, Role::Close(_));
-            match (piece.role, kept.last_mut()) {
-                (Role::Open(index), _) if depth == most + 1 => {
-                    codes.push(RawCode { end: None, ..self.codes[index] });
-                    kept.push(Piece { raw: piece.raw, role: Role::Placeholder(codes.len() - 1) });
-                }
-                (_, Some(last)) if is_hidden => {
-                    last.raw.end = piece.raw.end;
-                    if let Some(code) = codes.last_mut() {
-                        code.start.end = piece.raw.end;
-                    }
-                }
-                (Role::Open(index) | Role::Placeholder(index), _) => {
-                    numbers[index] = codes.len();
-                    codes.push(self.codes[index]);
-                    let number = numbers[index];
-                    let role = if matches!(piece.role, Role::Open(_)) {
-                        Role::Open(number)
-                    } else {
-                        Role::Placeholder(number)
-                    };
-                    kept.push(Piece { role, ..*piece });
-                }
-                (Role::Close(index), _) => kept.push(Piece { role: Role::Close(numbers[index]), ..*piece }),
-                (Role::Text, _) => kept.push(*piece),
-            }
-        }
-        *self = Self { pieces: kept, codes };
-    }
+    found.flatten();
 }
 
 /// A link, an image or emphasis whose text is being read.
@@ -320,7 +234,7 @@ impl Reader<'_> {
         let bytes = self.text.as_bytes();
         let mut from = if self.has_codes_in_text { self.at } else { end };
         while let Some(length) =
-            bytes.get(from..end).and_then(|rest| rest.iter().position(|&byte| kinds::is_in_text(byte)))
+            bytes.get(from..end).and_then(|rest| rest.iter().position(|&byte| Kinds::may_start_code_in_text(byte)))
         {
             let at = from + length;
             match self.code_in_text(at, end) {

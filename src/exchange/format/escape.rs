@@ -89,16 +89,22 @@ fn escape(text: &str, is_suspect: impl Fn(u8) -> bool + Copy, out: &mut String, 
 }
 
 fn first_suspect(bytes: &[u8], is_suspect: impl Fn(u8) -> bool + Copy) -> Option<usize> {
-    const BLOCK: usize = 32;
+    let start = match bytes.len() {
+        32.. => plain_start::<32>(bytes, is_suspect),
+        16.. => plain_start::<16>(bytes, is_suspect),
+        8.. => plain_start::<8>(bytes, is_suspect),
+        _ => 0,
+    };
+    bytes[start..].iter().position(|&byte| is_suspect(byte)).map(|at| start + at)
+}
+
+/// How many bytes at the start are no suspects, counted in blocks but where there are none at all.
+fn plain_start<const BLOCK: usize>(bytes: &[u8], is_suspect: impl Fn(u8) -> bool + Copy) -> usize {
     // A block at a time without a way out of it, so that it is a few instructions.
     let is_plain = |block: &[u8; BLOCK]| !block.iter().fold(false, |found, &byte| found | is_suspect(byte));
     let (blocks, _) = bytes.as_chunks();
     let plain = blocks.iter().take_while(|block| is_plain(block)).count();
-    if plain == blocks.len() && bytes.last_chunk().is_some_and(is_plain) {
-        return None;
-    }
-    let start = plain * BLOCK;
-    bytes[start..].iter().position(|&byte| is_suspect(byte)).map(|at| start + at)
+    if plain == blocks.len() && bytes.last_chunk().is_some_and(is_plain) { bytes.len() } else { plain * BLOCK }
 }
 
 fn push_xml(c: char, out: &mut String) {

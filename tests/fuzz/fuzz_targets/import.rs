@@ -1,9 +1,4 @@
 //! Any bytes as a file that comes back, into a page: see `exchanging.rs`.
-//!
-//! ```text
-//! tests/fuzz/seed                                      # once: the seed corpus, from fixtures/
-//! cargo +nightly fuzz run --fuzz-dir tests/fuzz import
-//! ```
 #![no_main]
 
 #[path = "../exchanging.rs"]

@@ -1,9 +1,4 @@
 //! Any bytes as a page: see `invariants.rs` and `checking.rs`.
-//!
-//! ```text
-//! tests/fuzz/seed                                    # once: the seed corpus, from fixtures/
-//! cargo +nightly fuzz run --fuzz-dir tests/fuzz page
-//! ```
 #![no_main]
 
 #[path = "../checking.rs"]

@@ -36,9 +36,9 @@ impl Tally {
     }
 
     /// The row of the table.
-    pub(super) fn row(&self, program: &str, version: &str, format: &str) -> String {
+    pub(super) fn row(&self, program: &str, version: &str, format: &str, pages: usize) -> String {
         let refused = self.refused.values().sum();
-        let counts = [self.units, self.unchanged, self.as_edited, refused, self.damaged.len()].map(number);
+        let counts = [pages, self.units, self.unchanged, self.as_edited, refused, self.damaged.len()].map(number);
         format!("| {program} | {version} | {format} | {} |\n", counts.join(" | "))
     }
 

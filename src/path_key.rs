@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// A path as files name it that the program writes: with `/`, and `%XX` for control characters, `%`, and bytes that are not UTF-8.
-pub(super) fn key(relative: &Path) -> String {
+pub(crate) fn key(relative: &Path) -> String {
     let mut key = String::new();
     for (index, part) in relative.components().enumerate() {
         if index > 0 {
@@ -30,8 +30,18 @@ fn escape(key: &mut String, bytes: &[u8]) {
     }
 }
 
-/// The path that a [`key`] names.
-pub(super) fn path(key: &str) -> Option<PathBuf> {
+/// A path exactly as it is, but for `%` and what is not UTF-8, which are `%XX`: [`path`] gives it back.
+pub(crate) fn exact(path: &Path) -> String {
+    let mut text = String::with_capacity(path.as_os_str().len());
+    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+        text.push_str(&chunk.valid().replace('%', "%25"));
+        escape(&mut text, chunk.invalid());
+    }
+    text
+}
+
+/// The path that a [`key`] or an [`exact`] text names.
+pub(crate) fn path(key: &str) -> Option<PathBuf> {
     let mut bytes = Vec::with_capacity(key.len());
     let mut rest = key.as_bytes();
     while let [first, behind @ ..] = rest {
@@ -49,14 +59,14 @@ pub(super) fn path(key: &str) -> Option<PathBuf> {
 
 /// The path of some bytes, as other programs print it; `None` if it can be none.
 #[cfg(unix)]
-pub(super) fn from_bytes(bytes: Vec<u8>) -> Option<PathBuf> {
+pub(crate) fn from_bytes(bytes: Vec<u8>) -> Option<PathBuf> {
     use std::os::unix::ffi::OsStringExt;
     (!bytes.contains(&0)).then(|| std::ffi::OsString::from_vec(bytes).into())
 }
 
 /// The path of some bytes, as other programs print it; `None` if it can be none.
 #[cfg(not(unix))]
-pub(super) fn from_bytes(bytes: Vec<u8>) -> Option<PathBuf> {
+pub(crate) fn from_bytes(bytes: Vec<u8>) -> Option<PathBuf> {
     String::from_utf8(bytes).ok().map(PathBuf::from)
 }
 
@@ -70,10 +80,14 @@ mod tests {
             assert_eq!(key(Path::new(name)), expected);
             assert_eq!(path(expected).as_deref(), Some(Path::new(name)));
         }
+        for name in ["./å//b\n%.md", "/a/../b", "-"] {
+            assert_eq!(path(&exact(Path::new(name))).map(PathBuf::into_os_string), Some(name.into()));
+        }
         #[cfg(unix)]
         {
             let odd = from_bytes(b"a\xff\\b.md".to_vec()).expect("a path");
             assert_eq!(key(&odd), "a%ff\\b.md");
+            assert_eq!(exact(&odd), "a%ff\\b.md");
             assert_eq!(path("a%ff\\b.md"), Some(odd));
         }
     }
