@@ -134,7 +134,7 @@ impl Programs {
                 || word.starts_with("2>")
         };
         let words = words.into_iter().take_while(|word| !ends(word));
-        let command = if program == "cargo xtask" { &self.xtask } else { &self.bitext };
+        let command = if program.contains("xtask") { &self.xtask } else { &self.bitext };
         let error = command.clone().try_get_matches_from([program.to_owned()].into_iter().chain(words)).err()?;
         let is_meant = match error.kind() {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => true,
@@ -176,7 +176,7 @@ mod tests {
 
     #[test]
     fn examples_that_hold() {
-        let text = "```sh\nbitext check docs --fail-on never | head   # å\ncargo run --release -- stats docs && bitext rules\n\
+        let text = "```sh\nbitext check docs --fail-on never | head   # å\ncargo run --release -- stats docs && bitext rules\ncargo run --package xtask -- tidy\n\
                     bitext check docs \\\n  --fix\nhyperfine 'rg -c x' 'bitext clean --check PAGES' 'bitext clean PAGES -o $(mktemp -d)'\n```\n\
                     ```yaml\n- run: bitext check \"${{ inputs.paths }}\" --output-format github\n```\n\
                     ```toml\nselect = [\"structure\"]\n```\n```toml\n[[glossary]]\nsource = \"a\"\ntargets = { sv = \"å\" }\n```\n\
