@@ -78,7 +78,7 @@ fn nothing_is_written_unless_all_can_be() {
         ("sarif=page", "is an input of the run"),
         ("sarif=lost", "a symbolic link to nothing"),
         ("sarif=", "there is no file"),
-        ("xml=out.xml", "it is one of human, concise, json, sarif, github, junit, html, markdown"),
+        ("xml=out.xml", "It is one of human, concise, json, sarif, github, junit, html, markdown"),
     ] {
         let arguments = ["check", "docs", "--output-format", "json=good.json", "--output-format", output];
         check(folder.path(), &arguments, 2, &[said]);

@@ -1,4 +1,5 @@
 //! What a person at a terminal meets: progress, help that fits the screen, completions, suggestions and the version.
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod support;
 
