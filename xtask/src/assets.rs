@@ -46,18 +46,32 @@ pub(crate) fn write(folder: &Path) -> Result<()> {
 fn pages() -> Result<Vec<(String, Vec<u8>)>> {
     let mut root = bitext::cli::command().disable_help_subcommand(true);
     root.build();
+    let date = date();
     let commands: Vec<Command> = root.get_subcommands().cloned().collect();
     let named = commands.into_iter().map(|command| (format!("bitext-{}", command.get_name()), command));
     let all = std::iter::once(("bitext".to_owned(), root.clone())).chain(named);
-    all.map(|(name, command)| Ok((format!("{name}.1"), page(&name, command)?))).collect()
+    all.map(|(name, command)| Ok((format!("{name}.1"), page(&name, &date, command)?))).collect()
 }
 
-fn page(name: &str, command: Command) -> Result<Vec<u8>> {
+/// The day of the last commit; outside of a checkout the first day of Unix. So what is built twice is the same twice.
+fn date() -> String {
+    let mut git = std::process::Command::new("git");
+    let output = git.args(["log", "-1", "--format=%cs"]).current_dir(crate::root()).output();
+    match output {
+        Ok(output) if output.status.success() => String::from_utf8_lossy(&output.stdout).trim().to_owned(),
+        _ => "1970-01-01".to_owned(),
+    }
+}
+
+fn page(name: &str, date: &str, command: Command) -> Result<Vec<u8>> {
     let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
     let has_commands = command.has_subcommands();
     // The section with the text behind the options fills its lines; examples are lines of their own.
     let command = command.display_name(name.to_owned()).after_help(None).version(env!("CARGO_PKG_VERSION"));
-    let man = Man::new(command).manual("bitext manual").source(concat!("bitext ", env!("CARGO_PKG_VERSION")));
+    // A manual has room for what the short help leaves out.
+    let command = command.mut_args(|argument| argument.hide_short_help(false));
+    let man =
+        Man::new(command).date(date).manual("bitext manual").source(concat!("bitext ", env!("CARGO_PKG_VERSION")));
     let mut out = Vec::new();
     man.render_title(&mut out)?;
     man.render_name_section(&mut out)?;
@@ -78,7 +92,8 @@ fn page(name: &str, command: Command) -> Result<Vec<u8>> {
     end.control("SH", ["EXIT STATUS"]);
     end.text([roman("0 clean, 1 findings, 2 something could not be done.")]);
     end.to_writer(&mut out)?;
-    Ok(out)
+    // A blank line ends a line already.
+    Ok(String::from_utf8(out)?.replace("\n.br\n\n.br\n", "\n\n").into_bytes())
 }
 
 #[cfg(test)]
@@ -90,7 +105,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         write(folder.path()).expect("files");
         let read = |name: &str| fs::read_to_string(folder.path().join(name)).expect("a file");
-        assert!(read("man/bitext-check.1").contains("\\-\\-changed\\-since"));
+        let check = read("man/bitext-check.1");
+        assert!(check.contains("\\-\\-changed\\-since") && check.contains("Folder of the original pages"));
         assert!(read("man/bitext.1").contains("bitext\\-export(1)"));
         assert!(read("completions/_bitext").starts_with("#compdef bitext"));
         let pages = fs::read_dir(folder.path().join("man")).expect("pages").map(|page| page.expect("a page").path());
