@@ -46,8 +46,6 @@ Examples:
   bitext check docs --output-format concise      a line a finding
   bitext check docs --fix                        mend what can be mended safely
   bitext check docs --changed-since origin/main  only what a branch changed
-  bitext check docs --shard 2/4 --output-format json=2.json
-                                                 a runner's share, for bitext report merge
   bitext check docs --output-format github --output-format sarif=out.sarif
                                                  for a pull request")]
 pub(super) struct Args {

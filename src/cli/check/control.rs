@@ -48,6 +48,7 @@ pub(super) struct Args {
         long,
         value_name = "K/N",
         help_heading = "Findings",
+        hide_short_help = true,
         conflicts_with_all = ["fixes", "update_baseline"]
     )]
     shard: Option<Shard>,

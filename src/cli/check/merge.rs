@@ -24,6 +24,9 @@ use crate::walk::Page;
 
 /// Work with reports of bitext check
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Example:
+  bitext report merge 1.json 2.json     one report of two shards")]
 pub(in crate::cli) struct Args {
     #[command(subcommand)]
     command: Command,
