@@ -137,7 +137,8 @@ impl Job<'_> {
         if self.is_untouched(file, &bytes) {
             return FileResult { status: Status::Clean, is_untouched: true, messages: Vec::new(), pages: Vec::new() };
         }
-        if let Some(page) = self.unedited(&file.path, &bytes) {
+        // What goes wrong there goes wrong below too, and is told of the page.
+        if let Ok(Some(page)) = caught(|| self.unedited(&file.path, &bytes)) {
             return FileResult { status: Status::Clean, is_untouched: false, messages: Vec::new(), pages: vec![page] };
         }
         let returned = match read(&bytes, &self.limits) {
