@@ -1,5 +1,6 @@
 //! The slug of a heading, as documentation sites make it for links, and the anchors that hold it.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
@@ -16,22 +17,20 @@ use crate::source::Span;
 /// sets.
 #[must_use]
 pub fn slug(heading: &str) -> String {
-    static LEFT_OUT: Pattern =
-        Pattern::new(|| compile(r#"\]\((?:[^()"]|"[^"]*"|\((?:[^()]|\([^()]*\))*\))*\)|</?a(?:\s[^>]*)?>"#));
-    if may_leave_out(heading) {
-        return letters(&LEFT_OUT.replace_all(heading, "")).map(char::from).collect();
-    }
-    letters(heading).map(char::from).collect()
+    letters(&without_addresses(heading)).map(char::from).collect()
 }
 
 /// Whether a name is the slug of a source heading.
 pub(crate) fn is_slug(name: &str, heading: &str) -> bool {
-    if may_leave_out(heading) { slug(heading) == name } else { letters(heading).eq(name.bytes()) }
+    letters(&without_addresses(heading)).eq(name.bytes())
 }
 
-/// Whether parts of a heading may not be in its slug.
-fn may_leave_out(heading: &str) -> bool {
-    memchr::memchr2(b'(', b'<', heading.as_bytes()).is_some()
+/// A heading without what its slug leaves out: link addresses and `<a>` tags.
+fn without_addresses(heading: &str) -> Cow<'_, str> {
+    static LEFT_OUT: Pattern =
+        Pattern::new(|| compile(r#"\]\((?:[^()"]|"[^"]*"|\((?:[^()]|\([^()]*\))*\))*\)|</?a(?:\s[^>]*)?>"#));
+    let has_some = memchr::memchr2(b'(', b'<', heading.as_bytes()).is_some();
+    if has_some { LEFT_OUT.replace_all(heading, "") } else { Cow::Borrowed(heading) }
 }
 
 /// What a slug has of a text.

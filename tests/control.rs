@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use support::program::{bitext, check, put};
+use support::program::{bitext, check, git, put};
 use tempfile::TempDir;
 
 /// A page with an empty target, and an id that is used twice.
@@ -252,17 +252,7 @@ fn a_damaged_baseline_is_told_from_an_empty_one() {
 fn only_changed_pages_are_checked() {
     let folder = folder("");
     let here = folder.path();
-    let git = |arguments: &[&str]| {
-        let git = Command::new("git")
-            .args(["-c", "user.name=Å", "-c", "user.email=a@example.org"])
-            .args(arguments)
-            .env("GIT_CONFIG_GLOBAL", "")
-            .env("GIT_CONFIG_NOSYSTEM", "1")
-            .current_dir(here)
-            .output()
-            .unwrap();
-        assert!(git.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&git.stderr));
-    };
+    let git = |arguments: &[&str]| git(here, arguments);
     git(&["init", "-q", "-b", "main"]);
     git(&["add", "-A"]);
     git(&["commit", "-q", "-m", "å"]);

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_yaml::Value;
-use support::program::put;
+use support::program::{git, put};
 use tempfile::TempDir;
 
 const FILES: [&str; 4] = ["action.yml", "ci/azure-pipelines.yml", "ci/gitlab-ci.yml", ".pre-commit-hooks.yaml"];
@@ -142,17 +142,7 @@ fn the_action_reports_and_keeps_the_exit_code_for_later() {
 fn the_action_checks_what_a_pull_request_changes() {
     let folder = TempDir::new().unwrap();
     let here = folder.path();
-    let git = |arguments: &[&str]| {
-        let git = Command::new("git")
-            .args(["-c", "user.name=Å", "-c", "user.email=a@example.org"])
-            .args(arguments)
-            .env("GIT_CONFIG_GLOBAL", "")
-            .env("GIT_CONFIG_NOSYSTEM", "1")
-            .current_dir(here)
-            .output()
-            .unwrap();
-        assert!(git.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&git.stderr));
-    };
+    let git = |arguments: &[&str]| git(here, arguments);
     let commit = |message| {
         git(&["add", "docs"]);
         git(&["commit", "-q", "-m", message]);

@@ -29,6 +29,20 @@ pub fn check(folder: &Path, arguments: &[&str], code: i32, said: &[&str]) {
     }
 }
 
+/// Runs git in a folder, without the configuration of the machine.
+#[track_caller]
+pub fn git(folder: &Path, arguments: &[&str]) {
+    let git = Command::new("git")
+        .args(["-c", "user.name=Å", "-c", "user.email=a@example.org"])
+        .args(arguments)
+        .env("GIT_CONFIG_GLOBAL", "")
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    assert!(git.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&git.stderr));
+}
+
 /// Runs a shell script in a folder where it may mount a file system; `$0` is the program. The script makes the file `mounted` once
 /// it has. `None`, with a printed line, where nothing can be mounted.
 pub fn with_small_disk(folder: &Path, script: &str) -> Option<Output> {
