@@ -316,3 +316,9 @@ fn a_back_tick_alone_swallows_no_skeleton() {
         assert_same(&cleaned(&page, Side::Source, None).text, &format!("Press ` now{rest}"), rest);
     }
 }
+
+#[test]
+fn an_escape_stays_where_markdown_takes_a_carriage_return_for_a_line_end_and_so_shows_it() {
+    let page = format!("```\r```\n\n{}\n", pair(1, "Hej\\*", ""));
+    assert_same(&cleaned(&page, Side::Target, None).text, "```\r```\n\nHej\\*\n", &page);
+}

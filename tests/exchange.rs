@@ -311,3 +311,24 @@ fn one_file_goes_into_one_page() {
     assert_eq!(read(folder.path(), "docs/å.md"), page(&[("Ettan", "One")]));
     check(folder.path(), &["diff", "docs/å.md", "x.xlf"], 0, &["1 pair: none differs"]);
 }
+
+#[test]
+fn of_two_files_for_a_page_the_one_with_its_name_is_imported_and_else_the_first() {
+    let twice = |names: [&str; 2], imported: &str| {
+        let folder = exported(&page(&[("Ett", "One")]), "xliff");
+        let file = read(folder.path(), "out/å.md.xlf");
+        fs::remove_file(folder.path().join("out/å.md.xlf")).unwrap();
+        for name in names {
+            let edited = file.replace(">Ett<", &format!(">{name}<"));
+            put(&folder.path().join("out").join(name), &edited);
+        }
+        let said = format!("docs/å.md is in out/{imported} too; import one after the other");
+        check(folder.path(), &["import", "out", "--into", "docs"], 2, &[&said, "1 written", "1 changed"]);
+        assert_eq!(read(folder.path(), "docs/å.md"), page(&[(imported, "One")]));
+    };
+    for _ in 0..5 {
+        twice(["a.xlf", "å.md.xlf"], "å.md.xlf");
+        twice(["b.xlf", "a.md.xlf"], "a.md.xlf");
+        twice(["å.md.xliff", "å.md.xlf"], "å.md.xlf");
+    }
+}

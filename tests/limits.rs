@@ -292,77 +292,89 @@ fn translated(locale: &str, target: &str, source: &str) -> String {
     format!("---\nms.contentlocale: {locale}\nno-loc: [Nordlys Backup, AB]\n---\n{}\n", pair(101, target, source))
 }
 
+/// Marks that open, close or are something, of which a segment or a line may hold thousands.
+const MARKS: &[&str] = &[
+    "[",
+    "]",
+    "(",
+    ")",
+    "*",
+    "**a ",
+    "_",
+    "_a ",
+    "`",
+    "` ",
+    "$",
+    "$ ",
+    "\"",
+    "”",
+    "«",
+    "»",
+    "‘",
+    "'",
+    "1",
+    "1 ",
+    "1,",
+    "1.",
+    "1 000 ",
+    "1.5e",
+    "{",
+    "}",
+    "{0} ",
+    "<",
+    "<a>",
+    "</a>",
+    "<b>x</b>",
+    "&",
+    "&amp;",
+    "\\",
+    "\\*",
+    "![",
+    "](",
+    "[a](b) ",
+    "[a]",
+    "![a](b.png)",
+    "<https://a.b> ",
+    "https://a.b ",
+    "a.b",
+    "a.b ",
+    "A",
+    "AB ",
+    "Aa",
+    "aB ",
+    "a_b ",
+    "x x ",
+    "(OST) ",
+    "%s ",
+    "\u{202e}",
+    "Ã¥",
+    "日本",
+    "<xref:a.b> ",
+    "Get-Item ",
+    "[a][b] ",
+    "[!NOTE] ",
+    ":::a ",
+];
+
 #[test]
 fn segments_are_checked() {
     let rules = checking::all_rules();
     let work = |text: &str| checking::check(text, &rules);
-    let marks = [
-        "[",
-        "]",
-        "(",
-        ")",
-        "*",
-        "**a ",
-        "_",
-        "_a ",
-        "`",
-        "` ",
-        "$",
-        "$ ",
-        "\"",
-        "”",
-        "«",
-        "»",
-        "‘",
-        "'",
-        "1",
-        "1 ",
-        "1,",
-        "1.",
-        "1 000 ",
-        "1.5e",
-        "{",
-        "}",
-        "{0} ",
-        "<",
-        "<a>",
-        "</a>",
-        "<b>x</b>",
-        "&",
-        "&amp;",
-        "\\",
-        "\\*",
-        "![",
-        "](",
-        "[a](b) ",
-        "[a]",
-        "![a](b.png)",
-        "<https://a.b> ",
-        "https://a.b ",
-        "a.b",
-        "a.b ",
-        "A",
-        "AB ",
-        "Aa",
-        "aB ",
-        "a_b ",
-        "x x ",
-        "(OST) ",
-        "%s ",
-        "\u{202e}",
-        "Ã¥",
-        "日本",
-        "<xref:a.b> ",
-        "Get-Item ",
-        "[a][b] ",
-        "[!NOTE] ",
-        ":::a ",
-    ];
-    for mark in marks {
+    for mark in MARKS {
         let many = |n: usize| mark.repeat(n);
         check(&format!("{mark:?} in both"), 25_000, |n| translated("sv-SE", &many(n), &many(n)), work);
         check(&format!("{mark:?} in the target"), 25_000, |n| translated("fr-FR", &many(n), "y"), work);
         check(&format!("{mark:?} in the source"), 25_000, |n| translated("ja-JP", "å", &many(n)), work);
+    }
+}
+
+#[test]
+fn lines_outside_of_pairs_are_checked() {
+    let rules = checking::all_rules();
+    let work = |text: &str| checking::check(text, &rules);
+    for mark in MARKS.iter().chain(&["</", "$$", "``", "<!--", "[a]: ", "[![", "@", "http://", "é[](("]) {
+        let line = |n: usize| translated("sv-SE", "å", "y") + "\nEn rad " + &mark.repeat(n) + "\n";
+        check(&format!("{mark:?} outside of pairs"), 50_000, line, work);
     }
 }
 

@@ -12,6 +12,7 @@ use super::check::Diff;
 use super::configuration::ConfigArgs;
 use super::outputs::Outputs;
 use super::pages::process;
+use super::panics::caught;
 use super::report::{self, Message};
 use super::{Status, glossaries};
 use crate::config::{Layer, Profiles};
@@ -93,13 +94,17 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         limits: Limits { bytes: usize::try_from(args.max_size.saturating_mul(1 << 20)).unwrap_or(usize::MAX) },
         clean_to: clean_to.as_ref(),
         diff: args.diff.then(Diff::for_stdout),
+        doubles: files::doubles(&files),
         claimed: Default::default(),
         is_full: Default::default(),
     };
-    let results: Vec<FileResult> = process(&files, |file| job.file(file))
+    let results: Vec<FileResult> = process(&files, |file| job.own_page(file))
         .into_iter()
         .zip(&files)
-        .map(|(result, file)| result.unwrap_or_else(|panic| FileResult::panicked(file, &panic)))
+        .map(|(result, file)| {
+            let done = result.and_then(|done| done.map_or_else(|| caught(|| job.file(file)), Ok));
+            done.unwrap_or_else(|panic| FileResult::panicked(file, &panic))
+        })
         .collect();
     finish(args, &results, clean_to.as_ref(), started)
 }

@@ -4,13 +4,15 @@ use std::ops::Range;
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use self::markup::Markup;
 use super::{Category, Check, Example, Rule};
 use crate::bitext::BlockKind;
 use crate::check::{Findings, PageContext};
 use crate::diagnostic::{RuleId, Severity};
 use crate::markdown::is_container_mark;
-use crate::pattern::{Pattern, compile};
 use crate::source::{Span, line_end};
+
+mod markup;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId::TEXT_OUTSIDE_PAIR,
@@ -115,11 +117,15 @@ fn may_be_prose(gap: &str) -> bool {
 /// Whether there are letters enough outside of what is plainly a tag or an address.
 fn has_letters(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let (mut at, mut letters) = (0, 0);
+    let (mut at, mut letters, mut has_tags) = (0, 0, true);
     while let Some(&byte) = bytes.get(at) {
         let rest = &bytes[at + 1..];
         let skipped = match (byte, rest.first()) {
-            (b'<', Some(b'/' | b'a'..=b'z')) => memchr::memchr(b'>', rest),
+            (b'<', Some(b'/' | b'a'..=b'z')) if has_tags => {
+                let end = memchr::memchr(b'>', rest);
+                has_tags = end.is_some();
+                end
+            }
             (b']', Some(b'(')) => memchr::memchr3(b')', b'"', b'(', &rest[1..]).filter(|&end| rest[1 + end] == b')').map(|end| end + 1),
             _ => None,
         };
@@ -140,26 +146,20 @@ fn is_code_of_html(block: &str) -> bool {
 
 /// Where the prose of a stretch of Markdown starts and ends, if it holds any.
 fn prose(text: &str) -> Option<Range<usize>> {
-    static NOT_PROSE: Pattern = Pattern::new(|| {
-        compile(
-            r#"(?xs) <!--.*?(?:-->|$) | ``.*?`` | `[^`]*` | \$\$.*?\$\$ | \$[^$\n]+\$
-            # The marks of the site, reference definitions.
-            | (?m:^[\ \t>]*:::.*$) | (?m:^[\ \t>]*\[[^\]]+\]:.*$) | \[!(?:[^\[\]]|\[[^\]]*\])*\](?:\([^)]*\))?
-            # Images and links; the text of a link may be a pair.
-            | !?\[(?:[^\[\]]|\[[^\]]*\])*\] (?:\( (?:[^()"]|"[^"]*"|\([^)]*\))* \)|\[[^\]]*\])
-            | \] (?:\( (?:[^()"]|"[^"]*"|\([^)]*\))* \)|\[[^\]]*\])
-            | </?[A-Za-z][^>]*> | \{[^}\n]*\} | https?://[^\ \t\r\n]+ | &\#?[A-Za-z0-9]+; | @[^\x00-,/:-@\[-\^`\{-\x7f]+ "#,
-        )
-    });
     if !has_letters(text) {
         return None;
     }
+    let mut markup = Markup::new(text);
     let (mut words, mut found) = (0, None::<Range<usize>>);
-    let mut at = 0;
-    let matches = NOT_PROSE.find_iter(text).map(|found| found.range()).chain(std::iter::once(text.len()..text.len()));
-    for skipped in matches {
-        let mut start = at;
-        for word in text[at..skipped.start].split_inclusive(|character: char| !character.is_alphanumeric()) {
+    let (mut start, mut at) = (0, 0);
+    while start < text.len() {
+        let mut behind = None;
+        while at < text.len() && behind.is_none() {
+            behind = markup.end(at);
+            at += 1;
+        }
+        let end = if behind.is_some() { at - 1 } else { text.len() };
+        for word in text[start..end].split_inclusive(|character: char| !character.is_alphanumeric()) {
             let letters = word.chars().filter(|letter| letter.is_alphabetic()).count();
             let is_run = letters >= SHORTEST_RUN && word.chars().all(|letter| letter >= '\u{e00}' || !letter.is_alphabetic());
             if letters >= SHORTEST_WORD {
@@ -168,7 +168,8 @@ fn prose(text: &str) -> Option<Range<usize>> {
             }
             start += word.len();
         }
-        at = skipped.end;
+        start = behind.unwrap_or(text.len());
+        at = start;
     }
     found.filter(|_| words >= FEWEST_WORDS)
 }

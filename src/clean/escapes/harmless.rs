@@ -16,6 +16,7 @@ const PARSE_BUDGET: usize = 8 << 20;
 pub(super) fn escapes(page: &Assembled, text: &str, body: Span, groups: &[Vec<usize>]) -> Vec<usize> {
     let mut budget = PARSE_BUDGET + 4 * body.len();
     let is_one = reaches_across_blank_lines(&text[body.range()])
+        || ends_lines_in_cr(&text[body.range()])
         || opens_fence(page)
         || moves_list_content(page)
         || groups.iter().any(|group| holds_blank_line(text, group));
@@ -79,6 +80,11 @@ fn reaches_across_blank_lines(body: &str) -> bool {
     ["]:", "<!", "<?", "<pre", "<script", "<style", "<textarea", "<PRE", "<SCRIPT", "<STYLE", "<TEXTAREA"]
         .iter()
         .any(|start| memmem::find(body.as_bytes(), start.as_bytes()).is_some())
+}
+
+/// Whether a CR without an LF ends a line, as CommonMark has it (0.31.2, section 2.1). Lines are told by their LF here.
+fn ends_lines_in_cr(body: &str) -> bool {
+    memchr::memchr_iter(b'\r', body.as_bytes()).any(|at| body.as_bytes().get(at + 1) != Some(&b'\n'))
 }
 
 /// The lines around `offset` up to the next blank ones.

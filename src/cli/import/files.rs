@@ -1,5 +1,6 @@
 //! The files that came back: those below some paths.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use anyhow::{Result, anyhow, bail};
@@ -31,4 +32,12 @@ pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<Page>> {
 /// When a record is damaged.
 pub(super) fn exports(paths: &[PathBuf]) -> Result<Vec<Outputs>> {
     paths.iter().filter(|path| path.is_dir()).map(|path| Outputs::open(path, false)).collect()
+}
+
+/// The files that have the name of one before them, but for what they end in or the folder that was given: they may be for
+/// the same page.
+pub(super) fn doubles(files: &[Page]) -> HashSet<PathBuf> {
+    let mut names = HashSet::new();
+    let is_double = |file: &&Page| !names.insert(file.relative.with_extension(""));
+    files.iter().filter(is_double).map(|file| file.path.clone()).collect()
 }

@@ -1,7 +1,7 @@
 //! The work on one file: read it, merge each of its pages, check what is new, put.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -26,8 +26,9 @@ use crate::diagnostic::{Diagnostic, RuleId, Severity};
 use crate::exchange::front_matter;
 use crate::exchange::merge::{Merged, UnitResult, is_for_another_language, merge};
 use crate::exchange::read::{Limits, ReadError, read, written_head};
-use crate::exchange::returned::ReturnedFile;
+use crate::exchange::returned::{ReadWarning, ReturnedDocument, ReturnedFile};
 use crate::exchange::unedited::is_unedited;
+use crate::path_key;
 use crate::source::{Locator, Position, Span, decode};
 use crate::walk::Page;
 
@@ -41,6 +42,8 @@ pub(super) struct Job<'a> {
     pub(super) limits: Limits,
     pub(super) clean_to: Option<&'a Outputs>,
     pub(super) diff: Option<Diff>,
+    /// The files that have the name of another, but for what they end in or the folder that was given.
+    pub(super) doubles: HashSet<PathBuf>,
     /// The pages that some file is for, and that file.
     pub(super) claimed: Mutex<HashMap<PathBuf, PathBuf>>,
     /// Whether the disk is full.
@@ -86,6 +89,10 @@ impl FileResult {
         Self { status: Status::Failure, is_untouched: false, messages: vec![message], pages: Vec::new() }
     }
 
+    fn untouched() -> Self {
+        Self { status: Status::Clean, is_untouched: true, messages: Vec::new(), pages: Vec::new() }
+    }
+
     pub(super) fn panicked(file: &Page, said: &str) -> Self {
         let help = panics::help("file", "the other files were done");
         Self::failed(Message::failure(&file.path, &format!("internal error: {said}"), Some(&help)))
@@ -118,46 +125,85 @@ impl PageResult {
 }
 
 impl Job<'_> {
+    /// The work on a file that brings nothing back, or that is named after the one page it is for, as export names it. No two of
+    /// them are for one page, so that many can be worked on at a time.
+    ///
+    /// `None`: the file is for [`Job::file`].
+    pub(super) fn own_page(&self, file: &Page) -> Option<FileResult> {
+        let bytes = match self.bytes(file) {
+            Ok(bytes) => bytes,
+            Err(done) => return Some(done),
+        };
+        let name = file.relative.with_extension("");
+        if name.extension().is_none() || self.doubles.contains(&file.path) {
+            return None;
+        }
+        let is_own = |original: &str| path_key::path(original).as_ref() == Some(&name);
+        if let Some(done) = self.unedited(file, &bytes, is_own) {
+            return Some(done);
+        }
+        match self.read(file, &bytes) {
+            Ok(returned) if matches!(&*returned.files, [page] if is_own(&page.original)) => {
+                Some(self.merge(file, &returned))
+            }
+            Ok(_) => None,
+            Err(failed) => Some(failed),
+        }
+    }
+
+    /// The work on one file. To be done in the order of the files, one at a time, so that it is not left to chance which of two
+    /// files for one page is imported.
     pub(super) fn file(&self, file: &Page) -> FileResult {
+        let done = self.bytes(file).and_then(|bytes| match self.unedited(file, &bytes, |_| true) {
+            Some(done) => Err(done),
+            None => self.read(file, &bytes).map(|returned| self.merge(file, &returned)),
+        });
+        done.unwrap_or_else(|done| done)
+    }
+
+    /// The bytes of a file, or what it came to without a look at them.
+    fn bytes(&self, file: &Page) -> Result<Vec<u8>, FileResult> {
         let is_too_large = |size: u64| usize::try_from(size).is_ok_and(|size| size > self.limits.bytes);
         let bytes = match fs::metadata(&file.path) {
             Ok(data) if is_too_large(data.len()) => {
                 let text = format!("it is larger than {} MiB and was not read", self.args.max_size);
-                return FileResult::failed(Message::failure(&file.path, &text, Some("allow more with --max-size")));
+                return Err(FileResult::failed(Message::failure(
+                    &file.path,
+                    &text,
+                    Some("allow more with --max-size"),
+                )));
             }
             Ok(_) => fs::read(&file.path),
             Err(error) => Err(error),
         };
-        let bytes = match bytes {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                return FileResult::failed(Message::failure(&file.path, &format!("cannot read it: {error}"), None));
+        let cannot =
+            |error| FileResult::failed(Message::failure(&file.path, &format!("cannot read it: {error}"), None));
+        let bytes = bytes.map_err(cannot)?;
+        if self.is_untouched(file, &bytes) { Err(FileResult::untouched()) } else { Ok(bytes) }
+    }
+
+    fn read<'b>(&self, file: &Page, bytes: &'b [u8]) -> Result<ReturnedDocument<'b>, FileResult> {
+        read(bytes, &self.limits).map_err(|error| match error {
+            ReadError::Refused { position, message, help } => {
+                FileResult::failed(Message::at(&file.path, position, Severity::Error, &message, Some(&help)))
             }
-        };
-        if self.is_untouched(file, &bytes) {
-            return FileResult { status: Status::Clean, is_untouched: true, messages: Vec::new(), pages: Vec::new() };
-        }
-        // What goes wrong there goes wrong below too, and is told of the page.
-        if let Ok(Some(page)) = caught(|| self.unedited(&file.path, &bytes)) {
-            return FileResult { status: Status::Clean, is_untouched: false, messages: Vec::new(), pages: vec![page] };
-        }
-        let returned = match read(&bytes, &self.limits) {
-            Ok(returned) => returned,
-            Err(ReadError::Refused { position, message, help }) => {
-                return FileResult::failed(Message::at(&file.path, position, Severity::Error, &message, Some(&help)));
-            }
-            Err(error @ ReadError::TooLarge { .. }) => {
-                return FileResult::failed(Message::failure(&file.path, &error.to_string(), None));
-            }
-        };
-        let warning = |warning: &crate::exchange::returned::ReadWarning| {
-            Message::at_line(&file.path, warning.line, Severity::Warning, &warning.message)
-        };
+            ReadError::TooLarge { .. } => FileResult::failed(Message::failure(&file.path, &error.to_string(), None)),
+        })
+    }
+
+    /// Merges each page of a file.
+    fn merge(&self, file: &Page, returned: &ReturnedDocument<'_>) -> FileResult {
+        let warning =
+            |warning: &ReadWarning| Message::at_line(&file.path, warning.line, Severity::Warning, &warning.message);
         let messages = returned.warnings.iter().map(warning).collect();
-        let page = |page: &ReturnedFile<'_>| {
-            caught(|| self.page(&file.path, page)).unwrap_or_else(|said| PageResult::panicked(file, page, &said))
+        // Of two parts for one page it is the first that is imported.
+        let claimed: Vec<_> = returned.files.iter().map(|page| (page, self.page_for(&file.path, page))).collect();
+        let page = |(page, claimed): (&ReturnedFile<'_>, Result<(PathBuf, PathBuf), PageResult>)| match claimed {
+            Ok((path, relative)) => caught(|| self.page(&file.path, page, &path, &relative))
+                .unwrap_or_else(|said| PageResult::panicked(file, page, &said)),
+            Err(refused) => refused,
         };
-        let pages = returned.files.par_iter().map(page).collect();
+        let pages = claimed.into_par_iter().map(page).collect();
         FileResult { status: Status::Clean, is_untouched: false, messages, pages }
     }
 
@@ -170,8 +216,14 @@ impl Job<'_> {
 
     /// The page of a file that is what export writes of that page. Where that is not so, or something is wrong, all is left to the
     /// way of other files.
-    fn unedited(&self, file: &Path, bytes: &[u8]) -> Option<PageResult> {
-        let head = written_head(bytes)?;
+    fn unedited(&self, file: &Page, bytes: &[u8], is_wanted: impl Fn(&str) -> bool) -> Option<FileResult> {
+        // What goes wrong here goes wrong there too, and is told of the page.
+        let page = caught(|| self.unedited_page(&file.path, bytes, is_wanted)).ok()??;
+        Some(FileResult { status: Status::Clean, is_untouched: false, messages: Vec::new(), pages: vec![page] })
+    }
+
+    fn unedited_page(&self, file: &Path, bytes: &[u8], is_wanted: impl Fn(&str) -> bool) -> Option<PageResult> {
+        let head = written_head(bytes).filter(|head| is_wanted(&head.file.original))?;
         let (path, relative) = self.root.page(&head.file.original).ok()?;
         let page = fs::read(&path).ok()?;
         let (document, _) = crate::parse(decode(&page).ok()?);
@@ -208,24 +260,27 @@ impl Job<'_> {
         }
     }
 
-    fn page(&self, file: &Path, returned: &ReturnedFile<'_>) -> PageResult {
-        let refuse = |text: &str| PageResult::failed(Message::at_line(file, returned.line, Severity::Error, text));
-        let (path, relative) = match self.root.page(&returned.original) {
-            Ok(found) => found,
-            Err(error) => return refuse(&error.to_string()),
-        };
-        if let Err(other) = self.claim(&path, file) {
-            return refuse(&format!("{} is in {} too; import one after the other", shown(&path), shown(&other)));
-        }
-        let bytes = match fs::read(&path) {
+    /// The page that a part of a file is for, as [`Root::page`] gives it, if none has been for it before.
+    fn page_for(&self, file: &Path, returned: &ReturnedFile<'_>) -> Result<(PathBuf, PathBuf), PageResult> {
+        let found = self.root.page(&returned.original).map_err(|error| refused(file, returned, &error.to_string()))?;
+        self.claim(&found.0, file).map_err(|other| {
+            let text = format!("{} is in {} too; import one after the other", shown(&found.0), shown(&other));
+            refused(file, returned, &text)
+        })?;
+        Ok(found)
+    }
+
+    fn page(&self, file: &Path, returned: &ReturnedFile<'_>, path: &Path, relative: &Path) -> PageResult {
+        let refuse = |text: &str| refused(file, returned, text);
+        let bytes = match fs::read(path) {
             Ok(bytes) => bytes,
             Err(error) => {
-                return PageResult::failed(Message::failure(&path, &format!("cannot read it: {error}"), None));
+                return PageResult::failed(Message::failure(path, &format!("cannot read it: {error}"), None));
             }
         };
         let text = match decode(&bytes) {
             Ok(text) => text,
-            Err(error) => return refuse(&format!("{} was left alone: {error}", shown(&path))),
+            Err(error) => return refuse(&format!("{} was left alone: {error}", shown(path))),
         };
         let (document, _) = crate::parse(text);
         let locale = front_matter::locale(&document);
@@ -233,7 +288,7 @@ impl Job<'_> {
             let theirs = returned.target_language.as_deref().unwrap_or_default();
             return refuse(&format!(
                 "its translations are in {theirs}, and {} is in {}; import it into the pages of its own language",
-                shown(&path),
+                shown(path),
                 locale.unwrap_or_default()
             ));
         }
@@ -242,10 +297,10 @@ impl Job<'_> {
             outcome: PageOutcome::Unchanged,
             kept: merged.kept,
             units: merged.outcomes.iter().map(|outcome| outcome.result.clone()).collect(),
-            messages: super::said::messages(file, &path, text, returned, &merged, self.args.verbose),
+            messages: super::said::messages(file, path, text, returned, &merged, self.args.verbose),
             shown: Vec::new(),
         };
-        self.put(&path, &relative, &document, merged, &mut result);
+        self.put(path, relative, &document, merged, &mut result);
         result
     }
 
@@ -329,4 +384,9 @@ impl Job<'_> {
         let said = found.iter().filter(|(defect, found)| is_new(defect) && found.severity > Severity::Info);
         Ok(said.map(|(_, found)| Message::of(path, &mut locator, found)).collect())
     }
+}
+
+/// A part of a file that is not imported.
+fn refused(file: &Path, returned: &ReturnedFile<'_>, text: &str) -> PageResult {
+    PageResult::failed(Message::at_line(file, returned.line, Severity::Error, text))
 }
