@@ -1,4 +1,6 @@
-//! A panic in one page is told as an internal error of that page, and the others are done. Needs the feature `fault-injection`.
+//! A panic in one page is told as an internal error of that page, and the others are done. It is there with
+//! debug assertions only: a page then can ask for a panic.
+#![cfg(debug_assertions)]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod support;

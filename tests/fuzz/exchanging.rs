@@ -18,10 +18,10 @@ pub(crate) const FORMATS: [Format; 5] =
 /// A page in a format; nothing of a page without pairs.
 pub(crate) fn export(document: &Document<'_>, format: Format) -> String {
     let (units, headings) = (Units::of(document), HeadingPaths::of(document));
-    let count = document.pairs().len();
+    let (count, state) = (document.pairs().len(), front_matter::state(document));
     let unit = |index| {
         assert!(document.text().len() * 8 >= headings.above(index).len());
-        let mut unit = units.unit(index, front_matter::state(document));
+        let mut unit = units.unit(index, state);
         unit.notes.extend(headings.note(index, None));
         unit
     };

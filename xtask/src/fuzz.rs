@@ -182,8 +182,10 @@ fn fuzz(folder: &Path, programs: &Path, target: &Target, args: &Args) -> Result<
         let lines: Vec<&str> = said.lines().collect();
         eprintln!("{name}:\n{}", lines[lines.len().saturating_sub(40)..].join("\n"));
     }
-    // `#2048 DONE   cov: 5 ft: 6 corp: 2/8b …`
-    let last = said.lines().rfind(|line| line.starts_with('#')).unwrap_or_default();
+    // `#2048 DONE   cov: 5 ft: 6 corp: 2/8b …`, and behind it a dictionary between lines of `#`.
+    let is_count =
+        |line: &&str| line.strip_prefix('#').is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()));
+    let last = said.lines().rfind(is_count).unwrap_or_default();
     let behind = |key: &str| {
         let found = last.split(key).nth(1)?;
         found.trim_start().split(|character: char| !character.is_ascii_digit()).next()?.parse().ok()
