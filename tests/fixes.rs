@@ -44,6 +44,21 @@ fn fixing_real_pages_twice_changes_nothing() {
     check_pages(&corpus, &paths);
 }
 
+#[test]
+fn what_is_invisible_stays_where_its_removal_would_make_a_pair() {
+    let profile = all_rules();
+    for target in [
+        "`<span data-stu-id=\"a\u{feff}-1\">`",
+        "`<span \u{200b}data-stu-id=\"a-1\">`",
+        "`\u{feff}` `<span data-stu-id=\"a-1\">`",
+    ] {
+        let page = format!(
+            "<span data-ttu-id=\"a-1\">{target}</span><span class=\"sxs-lookup\"><span data-stu-id=\"a-1\">A</span></span>\n"
+        );
+        assert_eq!(fault(&page, &profile), None, "{page}");
+    }
+}
+
 /// Pages of pairs in any spelling, in and around code, with text that rules mend.
 fn page() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![

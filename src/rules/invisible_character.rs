@@ -22,6 +22,8 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 
 fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     let (target, source) = (&pair.target, pair.source.text);
+    let bytes = target.text.as_bytes();
+    let (mut is_in_tag, mut behind) = (false, 0);
     for (start, run) in target.text.match_indices([ZERO_WIDTH_SPACE, BYTE_ORDER_MARK]) {
         let (name, is_meant) = if run.starts_with(ZERO_WIDTH_SPACE) {
             let breaks_lines = || pair.language().is_some_and(|language| language.uses_zero_width_space());
@@ -29,11 +31,19 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
         } else {
             ("byte order mark", source.contains(BYTE_ORDER_MARK))
         };
+        if let Some(at) = memchr::memrchr2(b'<', b'>', &bytes[behind..start]) {
+            is_in_tag = bytes[behind + at] == b'<';
+        }
+        behind = start;
         if is_meant {
             continue;
         }
-        let span = target.span(start..start + run.len());
+        // Without it, what stands around it may become a tag of a pair, or code that holds one.
+        let end = start + run.len();
+        let makes_code = bytes[..start].ends_with(b"`") && bytes[end..].starts_with(b"`");
+        let span = target.span(start..end);
         let found = RULE.at(span, format!("an invisible {name} stands here")).with_help("take it out");
-        findings.push(if target.is_verbatim() { found.with_fix(vec![Edit::delete(span)]) } else { found });
+        let is_safe = target.is_verbatim() && !is_in_tag && !makes_code;
+        findings.push(if is_safe { found.with_fix(vec![Edit::delete(span)]) } else { found });
     }
 }
