@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use anyhow::{Error, Result, bail};
 
-use self::job::{FileResult, Job};
+use self::job::{FileResult, Job, OwnPage};
 use self::tally::Tally;
 use super::check::Diff;
 use super::configuration::ConfigArgs;
@@ -102,7 +102,10 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         .into_iter()
         .zip(&files)
         .map(|(result, file)| {
-            let done = result.and_then(|done| done.map_or_else(|| caught(|| job.file(file)), Ok));
+            let done = result.and_then(|page| match page {
+                OwnPage::Done(done) => Ok(done),
+                OwnPage::Waits(bytes) => caught(|| job.file(file, bytes)),
+            });
             done.unwrap_or_else(|panic| FileResult::panicked(file, &panic))
         })
         .collect();

@@ -50,6 +50,13 @@ pub(super) struct Job<'a> {
     pub(super) is_full: AtomicBool,
 }
 
+/// What came of a file while many are worked on.
+pub(super) enum OwnPage {
+    Done(FileResult),
+    /// It is for [`Job::file`], with its bytes if they can be had but once, as of a pipe.
+    Waits(Option<Vec<u8>>),
+}
+
 /// What a file came to.
 pub(super) struct FileResult {
     pub(super) status: Status,
@@ -127,34 +134,33 @@ impl PageResult {
 impl Job<'_> {
     /// The work on a file that brings nothing back, or that is named after the one page it is for, as export names it. No two of
     /// them are for one page, so that many can be worked on at a time.
-    ///
-    /// `None`: the file is for [`Job::file`].
-    pub(super) fn own_page(&self, file: &Page) -> Option<FileResult> {
+    pub(super) fn own_page(&self, file: &Page) -> OwnPage {
         let bytes = match self.bytes(file) {
             Ok(bytes) => bytes,
-            Err(done) => return Some(done),
+            Err(done) => return OwnPage::Done(done),
         };
         let name = file.relative.with_extension("");
-        if name.extension().is_none() || self.doubles.contains(&file.path) {
-            return None;
-        }
         let is_own = |original: &str| path_key::path(original).as_ref() == Some(&name);
-        if let Some(done) = self.unedited(file, &bytes, is_own) {
-            return Some(done);
-        }
-        match self.read(file, &bytes) {
-            Ok(returned) if matches!(&*returned.files, [page] if is_own(&page.original)) => {
-                Some(self.merge(file, &returned))
+        if name.extension().is_some() && !self.doubles.contains(&file.path) {
+            if let Some(done) = self.unedited(file, &bytes, is_own) {
+                return OwnPage::Done(done);
             }
-            Ok(_) => None,
-            Err(failed) => Some(failed),
+            match self.read(file, &bytes) {
+                Ok(returned) if matches!(&*returned.files, [page] if is_own(&page.original)) => {
+                    return OwnPage::Done(self.merge(file, &returned));
+                }
+                Ok(_) => {}
+                Err(failed) => return OwnPage::Done(failed),
+            }
         }
+        OwnPage::Waits((!file.path.is_file()).then_some(bytes))
     }
 
-    /// The work on one file. To be done in the order of the files, one at a time, so that it is not left to chance which of two
-    /// files for one page is imported.
-    pub(super) fn file(&self, file: &Page) -> FileResult {
-        let done = self.bytes(file).and_then(|bytes| match self.unedited(file, &bytes, |_| true) {
+    /// The work on a file that waits. To be done in the order of the files, one at a time, so that it is not left to chance which of
+    /// two files for one page is imported.
+    pub(super) fn file(&self, file: &Page, bytes: Option<Vec<u8>>) -> FileResult {
+        let bytes = bytes.map_or_else(|| self.bytes(file), Ok);
+        let done = bytes.and_then(|bytes| match self.unedited(file, &bytes, |_| true) {
             Some(done) => Err(done),
             None => self.read(file, &bytes).map(|returned| self.merge(file, &returned)),
         });
