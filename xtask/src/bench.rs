@@ -60,8 +60,7 @@ pub(crate) fn run(args: &Args) -> Result<bool> {
         println!("{name} is left out, since it is not installed");
     }
     let scratch = Scratch::new()?;
-    let set = sets::name(&args.dir.canonicalize().with_context(|| args.dir.display().to_string())?);
-    let language = set.rsplit('-').next().unwrap_or(&set).to_owned();
+    let language = locale(&args.dir)?.with_context(|| format!("{}: no page names its locale", args.dir.display()))?;
     let tool = Tool { program: build()?, language };
     let bench = Bench { args, scratch, tool };
     let inputs = bench.inputs(&bench.pages(args.sample.unwrap_or(1), "bilingual")?)?;
@@ -78,9 +77,20 @@ pub(crate) fn run(args: &Args) -> Result<bool> {
         }
         return Ok(true);
     }
-    tables.push(Table { name: "parser", text: machine::parser(&args.dir)? });
     page::write(&tables)?;
+    page::write(&[Table { name: "parser", text: machine::parser(&args.dir)? }])?;
     Ok(true)
+}
+
+/// The locale of the first page of a set that names one, for those that do not.
+fn locale(set: &Path) -> Result<Option<String>> {
+    for page in sets::pages(set, 1)? {
+        let text = fs::read_to_string(set.join("bilingual").join(&page)).with_context(|| page)?;
+        if let Some(locale) = bitext::exchange::front_matter::locale(&bitext::parse(&text).0) {
+            return Ok(Some(locale));
+        }
+    }
+    Ok(None)
 }
 
 /// Builds the program for release; where it is.
