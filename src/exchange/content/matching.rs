@@ -19,7 +19,14 @@ pub(super) fn names(target: (&str, &Reading), source: (&str, &Reading), names: &
     let mut is_used = vec![false; sources.codes.len()];
     let mut with_markdown = lists((0..sources.codes.len()).map(|at| (sources.markdown(at), at)));
     for (at, name) in names.iter_mut().enumerate() {
-        if let Some(found) = with_markdown.get_mut(&targets.markdown(at)).and_then(Vec::pop) {
+        let markdown = targets.markdown(at);
+        let same = with_markdown.get_mut(&markdown).and_then(Vec::pop);
+        // A text can be lost, but not put where the source has no place for it.
+        let found = same.or_else(|| {
+            let with_text = Markdown { is_empty_image: false, ..markdown };
+            with_markdown.get_mut(&with_text).and_then(Vec::pop)
+        });
+        if let Some(found) = found {
             is_used[found] = true;
             *name = Some(sources.name(found));
         }
@@ -29,7 +36,6 @@ pub(super) fn names(target: (&str, &Reading), source: (&str, &Reading), names: &
     for (at, name) in names.iter_mut().enumerate().filter(|(_, name)| name.is_none()) {
         let sort = targets.sort(at);
         let mut next = |sort: &Sort| of_sort.get_mut(sort).and_then(Vec::pop);
-        // A text can be lost, but not put where the source has no place for it.
         let found = match next(&sort) {
             None if targets.codes[at].is_empty_image() => next(&Sort { is_spanning: true, ..sort }),
             found => found,
@@ -47,6 +53,15 @@ fn lists<K: std::hash::Hash + Eq>(entries: impl DoubleEndedIterator<Item = (K, u
     lists
 }
 
+/// The Markdown of a code, without the text in it but for whether an image has one.
+#[derive(PartialEq, Eq, Hash)]
+struct Markdown<'a> {
+    kind: CodeKind,
+    start: &'a str,
+    end: Option<&'a str>,
+    is_empty_image: bool,
+}
+
 /// Codes of one sort may stand for each other.
 #[derive(PartialEq, Eq, Hash)]
 struct Sort {
@@ -62,9 +77,14 @@ struct Side<'a> {
 }
 
 impl<'a> Side<'a> {
-    fn markdown(&self, at: usize) -> (CodeKind, &'a str, Option<&'a str>) {
+    fn markdown(&self, at: usize) -> Markdown<'a> {
         let code = &self.codes[at];
-        (code.kind, &self.text[code.start.range()], code.end.map(|end| &self.text[end.range()]))
+        Markdown {
+            kind: code.kind,
+            start: &self.text[code.start.range()],
+            end: code.end.map(|end| &self.text[end.range()]),
+            is_empty_image: code.is_empty_image(),
+        }
     }
 
     fn sort(&self, at: usize) -> Sort {

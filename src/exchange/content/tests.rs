@@ -110,6 +110,8 @@ fn codes_of_the_target_are_those_of_the_source() {
         ("![](å.png)", "![a](a.png)", "{1}{/1}", &["1 Image ![ … ](å.png)"]),
         ("![](å.png)", "![](a.png)", "{1/}", &["1 Image ![](å.png)"]),
         ("![å](å.png)", "![](a.png)", "![å](å.png)", &[]),
+        ("![å](a.png)", "![](a.png)", "![å](a.png)", &[]),
+        ("![](a.png)", "![a](a.png)", "{1}{/1}", &["1 Image ![ … ](a.png)"]),
         ("a\u{1}`\u{2}`\r\nå", "a", "a\u{fffd}`\u{fffd}`\nå", &[]),
     ] {
         let (found, _) = of_pair(target, source, is_defined);
