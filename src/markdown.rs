@@ -14,7 +14,7 @@ pub use inlines::{Address, Inline, InlineKind, LiteralMark, inlines, is_html_ele
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use crate::bitext::SegmentPair;
-use crate::source::{Span, line_end, line_start};
+use crate::source::{Span, line_end, line_start, lone_crs};
 
 /// The Markdown that documentation sites write: CommonMark with tables, strikethrough, footnotes and task lists.
 #[must_use]
@@ -38,17 +38,14 @@ pub(crate) fn mask(text: &str, body_start: usize, pairs: &[SegmentPair]) -> Stri
     with_line_feeds(masked)
 }
 
-/// The text with LF for every CR that ends a line by itself, as CommonMark reads it (0.31.2, section 2.1) and the parser does
-/// not.
+/// The text with LF for every CR that ends a line by itself, which the parser does not take for a line ending.
 fn with_line_feeds(text: String) -> String {
-    let bytes = text.as_bytes();
-    let is_lone = |at: usize| bytes.get(at + 1) != Some(&b'\n');
-    if !memchr::memchr_iter(b'\r', bytes).any(is_lone) {
+    if lone_crs(&text).next().is_none() {
         return text;
     }
     let mut out = String::with_capacity(text.len());
     let mut from = 0;
-    for at in memchr::memchr_iter(b'\r', bytes).filter(|&at| is_lone(at)) {
+    for at in lone_crs(&text) {
         out.push_str(&text[from..at]);
         out.push('\n');
         from = at + 1;

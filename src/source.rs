@@ -195,6 +195,12 @@ pub fn line_ending(text: &str) -> &'static str {
     }
 }
 
+/// Where each CR stands that ends a line by itself, as CommonMark has it (0.31.2, section 2.1).
+pub(crate) fn lone_crs(text: &str) -> impl Iterator<Item = usize> {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'\r', bytes).filter(|&at| bytes.get(at + 1) != Some(&b'\n'))
+}
+
 /// Offset of the start of the line that the byte at `offset` stands in.
 #[must_use]
 pub fn line_start(text: &str, offset: usize) -> usize {

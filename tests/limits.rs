@@ -409,11 +409,11 @@ fn pages_go_out_and_come_back() {
     let long = |n| {
         pair(n, "Återställ **valvet** från `k` &amp; [å](b.md).", "Restore the **vault** from `k` &amp; [y](b.md).")
     };
-    check("pairs out and back", 700, |n| page(n, |n| long(n) + "\n"), exchanging::round_trip);
-    check("pairs of one id out and back", 1_000, |n| page(n, |_| long(1) + "\n"), exchanging::round_trip);
+    check("pairs out and back", 1_500, |n| page(n, |n| long(n) + "\n"), exchanging::round_trip);
+    check("pairs of one id out and back", 3_000, |n| page(n, |_| long(1) + "\n"), exchanging::round_trip);
     let codes = |n: usize| format!("# {}\n", pair(1, &"`å` ".repeat(n), &"`y` ".repeat(n)));
     check("codes in a heading out and back", 3_000, codes, exchanging::round_trip);
-    check("headings out and back", 1_000, |n| page(n, |n| format!("\n###### {}\n", long(n))), exchanging::round_trip);
+    check("headings out and back", 3_000, |n| page(n, |n| format!("\n###### {}\n", long(n))), exchanging::round_trip);
     for mark in
         ["*", "`", "[", "](", "<", "<b>", "</b>", "&", "&amp;", "\\", "![", "**a ", "[a](b) ", ":::a ", "\u{1}", "\r"]
     {

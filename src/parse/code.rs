@@ -5,13 +5,13 @@
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
-use memchr::{memchr, memchr_iter, memchr3, memrchr};
+use memchr::{memchr, memchr3, memrchr};
 
 use super::ticks;
 use crate::bitext::{IdParts, SegmentPair};
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
 use crate::markdown;
-use crate::source::{Span, line_end, line_start};
+use crate::source::{Span, line_end, line_start, lone_crs};
 
 /// Takes the pairs out that stand in code, and forgets what was said about tags in code.
 pub(super) fn exclude(text: &str, body_start: usize, pairs: &mut Vec<SegmentPair>, diagnostics: &mut Vec<Diagnostic>) {
@@ -71,16 +71,11 @@ pub(super) fn may_hold_a_pair(text: &str, body_start: usize, pairs: &[SegmentPai
         if bytes.iter().any(|byte| matches!(byte, b'`' | b'~' | b'<' | b'\r')) {
             fence.read(text, gap);
             let gap = &text[gap.range()];
-            return fence.may_be_open() || holds_lone_cr(gap) || may_open_code(gap);
+            // The line-wise look here does not see lines that end in a lone CR.
+            return fence.may_be_open() || lone_crs(gap).next().is_some() || may_open_code(gap);
         }
         fence.may_be_open()
     })
-}
-
-/// Whether `gap` holds a CR that ends a line by itself; the line-wise look here does not see such lines.
-fn holds_lone_cr(gap: &str) -> bool {
-    let bytes = gap.as_bytes();
-    memchr_iter(b'\r', bytes).any(|at| bytes.get(at + 1) != Some(&b'\n'))
 }
 
 /// Whether the pair behind a gap starts a line that is indented far enough for a code block.

@@ -151,14 +151,10 @@ fn prose(text: &str) -> Option<Range<usize>> {
     }
     let mut markup = Markup::new(text);
     let (mut words, mut found) = (0, None::<Range<usize>>);
-    let (mut start, mut at) = (0, 0);
+    let mut start = 0;
     while start < text.len() {
-        let mut behind = None;
-        while at < text.len() && behind.is_none() {
-            behind = markup.end(at);
-            at += 1;
-        }
-        let end = if behind.is_some() { at - 1 } else { text.len() };
+        let next = (start..text.len()).find_map(|at| Some((at, markup.end(at)?)));
+        let (end, behind) = next.unwrap_or((text.len(), text.len()));
         for word in text[start..end].split_inclusive(|character: char| !character.is_alphanumeric()) {
             let letters = word.chars().filter(|letter| letter.is_alphabetic()).count();
             let is_run = letters >= SHORTEST_RUN && word.chars().all(|letter| letter >= '\u{e00}' || !letter.is_alphabetic());
@@ -168,8 +164,7 @@ fn prose(text: &str) -> Option<Range<usize>> {
             }
             start += word.len();
         }
-        start = behind.unwrap_or(text.len());
-        at = start;
+        start = behind;
     }
     found.filter(|_| words >= FEWEST_WORDS)
 }

@@ -5,7 +5,7 @@ use pulldown_cmark::{Parser, TextMergeStream};
 
 use crate::clean::{Assembled, without};
 use crate::markdown;
-use crate::source::{Span, line_end, line_start};
+use crate::source::{Span, line_end, line_start, lone_crs};
 
 /// Bytes of Markdown that are parsed to settle the escapes of one page, beside four times the page itself, which is what it takes
 /// where each can be told from the lines around it. What is not settled by then stays.
@@ -15,8 +15,9 @@ const PARSE_BUDGET: usize = 8 << 20;
 /// to try of one segment each, in order.
 pub(super) fn escapes(page: &Assembled, text: &str, body: Span, groups: &[Vec<usize>]) -> Vec<usize> {
     let mut budget = PARSE_BUDGET + 4 * body.len();
+    // Chunks are told by lines that end in LF.
     let is_one = reaches_across_blank_lines(&text[body.range()])
-        || ends_lines_in_cr(&text[body.range()])
+        || lone_crs(&text[body.range()]).next().is_some()
         || opens_fence(page)
         || moves_list_content(page)
         || groups.iter().any(|group| holds_blank_line(text, group));
@@ -80,11 +81,6 @@ fn reaches_across_blank_lines(body: &str) -> bool {
     ["]:", "<!", "<?", "<pre", "<script", "<style", "<textarea", "<PRE", "<SCRIPT", "<STYLE", "<TEXTAREA"]
         .iter()
         .any(|start| memmem::find(body.as_bytes(), start.as_bytes()).is_some())
-}
-
-/// Whether a CR without an LF ends a line, as CommonMark has it (0.31.2, section 2.1). Lines are told by their LF here.
-fn ends_lines_in_cr(body: &str) -> bool {
-    memchr::memchr_iter(b'\r', body.as_bytes()).any(|at| body.as_bytes().get(at + 1) != Some(&b'\n'))
 }
 
 /// The lines around `offset` up to the next blank ones.

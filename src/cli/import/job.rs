@@ -42,7 +42,7 @@ pub(super) struct Job<'a> {
     pub(super) limits: Limits,
     pub(super) clean_to: Option<&'a Outputs>,
     pub(super) diff: Option<Diff>,
-    /// The files that have the name of another, but for what they end in or the folder that was given.
+    /// As [`super::files::doubles`] gives them.
     pub(super) doubles: HashSet<PathBuf>,
     /// The pages that some file is for, and that file.
     pub(super) claimed: Mutex<HashMap<PathBuf, PathBuf>>,

@@ -134,27 +134,27 @@ impl<'a> Markup<'a> {
 /// The next place of a mark.
 struct Next {
     mark: &'static str,
-    /// Where the last search started.
-    from: usize,
-    /// What it found.
-    found: Option<usize>,
-    is_searched: bool,
+    /// Where the last search started, and what it found.
+    searched: Option<(usize, Option<usize>)>,
 }
 
 impl Next {
     fn new(mark: &'static str) -> Self {
-        Self { mark, from: 0, found: None, is_searched: false }
+        Self { mark, searched: None }
     }
 
     /// The offset behind the first mark at `at` or behind it.
     fn behind(&mut self, text: &str, at: usize) -> Option<usize> {
-        let is_known = self.is_searched && self.from <= at && self.found.is_none_or(|found| at <= found);
-        if !is_known {
-            let rest = text.as_bytes().get(at..)?;
-            self.found = memmem::find(rest, self.mark.as_bytes()).map(|found| at + found);
-            (self.from, self.is_searched) = (at, true);
-        }
-        self.found.map(|found| found + self.mark.len())
+        let is_of_use = |&(from, found): &(usize, Option<usize>)| from <= at && found.is_none_or(|found| at <= found);
+        let found = match self.searched.filter(is_of_use) {
+            Some((_, found)) => found,
+            None => {
+                let found = memmem::find(text.as_bytes().get(at..)?, self.mark.as_bytes()).map(|found| at + found);
+                self.searched = Some((at, found));
+                found
+            }
+        };
+        found.map(|found| found + self.mark.len())
     }
 }
 
