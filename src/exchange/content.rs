@@ -24,6 +24,13 @@ pub struct Content<'a> {
     pub codes: Vec<Code<'a>>,
 }
 
+impl<'a> Content<'a> {
+    /// The code with an id.
+    pub(in crate::exchange) fn code(&self, id: u32) -> Option<&Code<'a>> {
+        self.codes.binary_search_by_key(&id, |code| code.id).ok().map(|index| &self.codes[index])
+    }
+}
+
 /// A stretch of content. `Id` is a number in what is exported, and whatever the client wrote in what is returned.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Part<'a, Id = u32> {

@@ -12,7 +12,6 @@ mod xliff2;
 
 use std::borrow::Borrow;
 
-use super::content::{Code, Content};
 use super::{FileHead, Unit};
 
 /// What is written in front of [`FileHead::fingerprint`] wherever a format holds it: a note of the file in XLIFF, a comment in PO.
@@ -117,12 +116,6 @@ impl Format {
             Self::Po => {}
         }
     }
-}
-
-/// The code of that id.
-fn code<'c, 'a>(content: &'c Content<'a>, id: u32) -> Option<&'c Code<'a>> {
-    let codes = &content.codes;
-    codes.binary_search_by_key(&id, |code| code.id).ok().and_then(|index| codes.get(index))
 }
 
 /// Without the machinery of `format!`: ids are a good part of what is written.

@@ -3,7 +3,7 @@
 //! A unit is known by its id and its page (`x-original`). How far it is stands with it (`x-state`), so that translations by
 //! machines can be told from others.
 
-use super::{code, escape, push_number};
+use super::{escape, push_number};
 use crate::exchange::content::{CodeKind, Content, Part};
 use crate::exchange::{FileHead, State, Unit};
 
@@ -63,7 +63,7 @@ fn variant(language: &str, content: &Content<'_>, out: &mut String) {
                 out.push_str("<ept i=\"");
                 push_number(out, *id);
                 out.push_str("\">");
-                if let Some(end) = code(content, *id).and_then(|code| code.end.as_deref()) {
+                if let Some(end) = content.code(*id).and_then(|code| code.end.as_deref()) {
                     escape::xml_text(end, out);
                 }
                 out.push_str("</ept>");
@@ -81,7 +81,7 @@ fn variant(language: &str, content: &Content<'_>, out: &mut String) {
 /// The value of `x`, which joins the codes of both languages, that of `type`, and the Markdown.
 fn code_start(content: &Content<'_>, id: u32, out: &mut String) {
     push_number(out, id);
-    match code(content, id) {
+    match content.code(id) {
         Some(code) => {
             out.push_str("\" type=\"");
             out.push_str(code_type(code.kind));

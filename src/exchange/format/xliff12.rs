@@ -4,7 +4,7 @@
 //! Spanning codes are `<g>`, others `<x/>` with the Markdown as their `equiv-text`. The Markdown of a spanning code is not in the
 //! file: `equiv-text` could not tell its start from its end.
 
-use super::{FINGERPRINT_LABEL, code, escape, push_number};
+use super::{FINGERPRINT_LABEL, escape, push_number};
 use crate::exchange::content::{CodeKind, Content, Part};
 use crate::exchange::{FileHead, Note, NoteKind, State, Unit};
 
@@ -77,7 +77,7 @@ fn content(content: &Content<'_>, out: &mut String) {
             Part::Open(id) => {
                 out.push_str("<g id=\"");
                 push_number(out, *id);
-                if let Some(code) = code(content, *id) {
+                if let Some(code) = content.code(*id) {
                     out.push_str("\" ctype=\"");
                     out.push_str(ctype(code.kind));
                 }
@@ -87,7 +87,7 @@ fn content(content: &Content<'_>, out: &mut String) {
             Part::Placeholder(id) => {
                 out.push_str("<x id=\"");
                 push_number(out, *id);
-                if let Some(code) = code(content, *id) {
+                if let Some(code) = content.code(*id) {
                     out.push_str("\" equiv-text=\"");
                     escape::xml_attribute(&code.start, out);
                 }

@@ -4,7 +4,7 @@
 //! 1, or of its start, and `d1e` of its end. A translation that has other Markdown there, such as another address, has
 //! `t1` and `t1e`.
 
-use super::{FINGERPRINT_LABEL, code, escape, push_number};
+use super::{FINGERPRINT_LABEL, escape, push_number};
 use crate::exchange::content::{Code, CodeKind, Content, Part};
 use crate::exchange::{FileHead, Note, NoteKind, State, Unit};
 
@@ -91,7 +91,7 @@ enum DataOwner {
 }
 
 fn data_owner(code: &Code<'_>, source: &Content<'_>) -> DataOwner {
-    match super::code(source, code.id) {
+    match source.code(code.id) {
         Some(original) if (&original.start, &original.end) == (&code.start, &code.end) => DataOwner::Source,
         _ => DataOwner::Target,
     }
@@ -149,7 +149,7 @@ fn content(content: &Content<'_>, owner: impl Fn(&Code<'_>) -> DataOwner, out: &
             Part::Open(id) => {
                 out.push_str("<pc id=\"");
                 push_number(out, *id);
-                if let Some(code) = code(content, *id) {
+                if let Some(code) = content.code(*id) {
                     let owner = owner(code);
                     out.push_str("\" type=\"");
                     out.push_str(code_type(code.kind));
@@ -164,7 +164,7 @@ fn content(content: &Content<'_>, owner: impl Fn(&Code<'_>) -> DataOwner, out: &
             Part::Placeholder(id) => {
                 out.push_str("<ph id=\"");
                 push_number(out, *id);
-                if let Some(code) = code(content, *id) {
+                if let Some(code) = content.code(*id) {
                     out.push_str("\" disp=\"");
                     escape::xml_attribute(&code.start, out);
                     out.push_str("\" dataRef=\"");

@@ -1,7 +1,6 @@
 //! The headings above the pairs of a page, for the notes that say where a unit stands.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use crate::bitext::Document;
 use crate::exchange::content::{CodeKind, PairReader, Part};
@@ -76,14 +75,15 @@ impl HeadingPaths {
 /// Appends Markdown as a reader sees it, on one line.
 fn push_reader_text(out: &mut String, reader: &mut PairReader, markdown: &str) {
     let (_, content) = reader.contents("", markdown, |_| false);
-    let spans = content.codes.iter().filter(|code| code.kind == CodeKind::CodeSpan);
-    let spans: HashMap<_, &str> = spans.map(|code| (code.id, code.start.trim_matches('`'))).collect();
+    let span = |id| content.code(id).filter(|code| code.kind == CodeKind::CodeSpan);
     for part in &content.parts {
         match part {
             Part::Text(text) => {
-                out.extend(text.chars().map(|character| if character.is_control() { ' ' } else { character }))
+                let mut lines = text.split(char::is_control);
+                out.extend(lines.next());
+                lines.for_each(|line| out.extend([" ", line]));
             }
-            Part::Placeholder(id) => out.push_str(spans.get(id).copied().unwrap_or_default()),
+            Part::Placeholder(id) => out.extend(span(*id).map(|code| code.start.trim_matches('`'))),
             Part::Open(_) | Part::Close(_) => {}
         }
     }
