@@ -1,7 +1,7 @@
 # An image that holds the program and nothing else: `docker run --rm -v "$PWD:/work" bitext check docs`.
 FROM rust:1-alpine AS build
-# Alpine links with musl, so the program is static.
-RUN apk add --no-cache musl-dev
+# Alpine links with musl, so the program is static; its allocator is in C.
+RUN apk add --no-cache gcc musl-dev
 WORKDIR /src
 COPY . .
 RUN cargo build --release --locked --bin bitext && cp target/release/bitext /bitext
