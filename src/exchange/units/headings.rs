@@ -78,11 +78,7 @@ fn push_reader_text(out: &mut String, reader: &mut PairReader, markdown: &str) {
     let span = |id| content.code(id).filter(|code| code.kind == CodeKind::CodeSpan);
     for part in &content.parts {
         match part {
-            Part::Text(text) => {
-                let mut lines = text.split(char::is_control);
-                out.extend(lines.next());
-                lines.for_each(|line| out.extend([" ", line]));
-            }
+            Part::Text(text) => out.push_str(&text.replace(char::is_control, " ")),
             Part::Placeholder(id) => out.extend(span(*id).map(|code| code.start.trim_matches('`'))),
             Part::Open(_) | Part::Close(_) => {}
         }

@@ -12,7 +12,7 @@ use crate::exchange::content::{Content, PairReader, Part, of_pair};
 
 /// The content as it is read with the Markdown of codes for their ids, so that equal codes are equal.
 fn with_markdown(content: &Content<'_>, parts: &[Part<'_>]) -> Vec<String> {
-    let code = |id: &u32| content.codes.iter().find(|code| code.id == *id).unwrap();
+    let code = |id: &u32| content.code(*id).unwrap();
     let end = |id: &u32| code(id).end.clone().unwrap_or_default();
     parts
         .iter()
