@@ -17,7 +17,7 @@ pub(crate) use address::without_locale;
 pub use context::{PageContext, PairContext, SegmentContext};
 pub(crate) use facts::PairHashes;
 pub use facts::{PageFacts, PairFacts, SourceLength};
-pub use finding::{Finding, Fingerprint, PairPlace, RelatedFinding, findings};
+pub use finding::{Finding, Fingerprint, PackedFindings, PairPlace, RelatedFinding, findings};
 pub(crate) use labels::Labels;
 pub use markup::{Difference, quoted};
 pub(crate) use profile::Memory;

@@ -4,10 +4,12 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::source::Span;
 
 /// How grave a diagnostic is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub enum Severity {
     /// Worth knowing; nothing needs to be done.
     #[default]
@@ -124,7 +126,7 @@ pub struct Related {
 }
 
 /// How to mend a defect. All edits are made, or none.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fix {
     /// Whether it can be made unseen.
     pub applicability: Applicability,
@@ -133,7 +135,7 @@ pub struct Fix {
 }
 
 /// Whether a fix can be made without being looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Applicability {
     /// It gives what was meant; `--fix` makes it.
     Safe,
@@ -153,7 +155,7 @@ impl Applicability {
 }
 
 /// Bytes of a page and what takes their place.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Edit {
     /// The bytes that go. An empty span is an insertion.
     pub span: Span,

@@ -99,7 +99,7 @@ impl Example {
         // A vector takes every byte.
         let _ = concise::write(&checked, Limits { info: true, findings: None }, &mut said);
         let mut said = String::from_utf8_lossy(&said).into_owned();
-        let mut helps: Vec<&str> = checked.findings().filter_map(|finding| finding.help.as_deref()).collect();
+        let mut helps: Vec<String> = checked.findings().filter_map(|finding| finding.help).collect();
         helps.dedup();
         helps.iter().for_each(|help| said.push_str(&format!("  help: {help}\n")));
         let fixed = rule.fix.and_then(|_| {
@@ -196,7 +196,7 @@ impl Run {
             path: name(self.rule, number, files.len()),
             locale: None,
             pairs: document.pairs().len(),
-            findings: check::findings(document, found),
+            findings: check::findings(document, found).into_iter().collect(),
         });
         Report { pages: pages.collect(), failures: Vec::new(), suppressed: 0, in_baseline: 0 }
     }

@@ -22,7 +22,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use crate::check::Finding;
+use crate::check::{Finding, PackedFindings};
 use crate::diagnostic::{Applicability, Severity};
 
 /// What a run came to.
@@ -48,7 +48,7 @@ pub struct CheckedPage {
     /// How many pairs it holds.
     pub pairs: usize,
     /// What was found, in the order of the page.
-    pub findings: Vec<Finding>,
+    pub findings: PackedFindings,
 }
 
 /// A page that could not be checked.
@@ -114,25 +114,49 @@ impl Report {
     }
 
     /// All findings, in the order of pages and places.
-    pub fn findings(&self) -> impl Iterator<Item = &Finding> {
-        self.pages.iter().flat_map(|page| &page.findings)
+    pub fn findings(&self) -> impl Iterator<Item = Finding> {
+        self.pages.iter().flat_map(|page| page.findings.iter())
+    }
+
+    /// How many findings there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.pages.iter().map(|page| page.findings.len()).sum()
+    }
+
+    /// Whether nothing was found.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.pages.iter().all(|page| page.findings.is_empty())
+    }
+
+    /// How many findings have a fix that is as safe as that.
+    #[must_use]
+    pub fn fixes(&self, applicability: Applicability) -> usize {
+        self.pages.iter().map(|page| page.findings.fixes(applicability)).sum()
     }
 
     /// The findings that `limits` leave, each with the index of its page. If there are too many, the gravest are left, of equals
     /// the first.
-    pub fn shown(&self, limits: Limits) -> impl Iterator<Item = (usize, &Finding)> {
+    pub fn shown(&self, limits: Limits) -> impl Iterator<Item = (usize, Finding)> {
         let mut left = limits.findings.unwrap_or(usize::MAX);
         let mut room = Severity::ALL.map(|severity| {
             let count = if limits.wants(severity) { self.count(severity).min(left) } else { 0 };
             left -= count;
             (severity, count)
         });
-        let findings = self
-            .pages_with_findings()
-            .flat_map(|(index, page)| page.findings.iter().map(move |finding| (index, finding)));
-        findings.filter(move |(_, finding)| {
-            let room = room.iter_mut().find(|(severity, count)| *severity == finding.severity && *count > 0);
-            room.map(|(_, count)| *count -= 1).is_some()
+        self.pages_with_findings().flat_map(move |(index, page)| {
+            // What there is no room for need not be unpacked.
+            let has_any = room.iter().any(|(severity, count)| *count > 0 && page.findings.count(*severity) > 0);
+            let mut shown: Vec<(usize, Finding)> = Vec::new();
+            for finding in page.findings.iter().take_while(|_| has_any) {
+                let room = room.iter_mut().find(|(severity, count)| *severity == finding.severity && *count > 0);
+                if let Some((_, count)) = room {
+                    *count -= 1;
+                    shown.push((index, finding));
+                }
+            }
+            shown
         })
     }
 
@@ -147,13 +171,13 @@ impl Report {
     /// How many findings have this severity.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
-        self.findings().filter(|finding| finding.severity == severity).count()
+        self.pages.iter().map(|page| page.findings.count(severity)).sum()
     }
 
     /// The numbers of the run.
     #[must_use]
     pub fn totals(&self) -> Totals {
-        let mut totals = Totals {
+        Totals {
             pages: self.pages.len(),
             failures: self.failures.len(),
             pairs: self.pages.iter().map(|page| page.pairs).sum(),
@@ -162,16 +186,9 @@ impl Report {
             errors: self.count(Severity::Error),
             warnings: self.count(Severity::Warning),
             info: self.count(Severity::Info),
-            ..Totals::default()
-        };
-        for finding in self.findings() {
-            match finding.fix.as_ref().map(|fix| fix.applicability) {
-                Some(Applicability::Safe) => totals.safe_fixes += 1,
-                Some(Applicability::Unsafe) => totals.unsafe_fixes += 1,
-                None => {}
-            }
+            safe_fixes: self.fixes(Applicability::Safe),
+            unsafe_fixes: self.fixes(Applicability::Unsafe),
         }
-        totals
     }
 }
 

@@ -3,6 +3,7 @@
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::bitext::{Document, SegmentPair};
+use crate::chars::Chars;
 use crate::check::PageContext;
 use crate::source::Span;
 
@@ -11,7 +12,7 @@ use crate::source::Span;
 pub struct PageFacts {
     /// The locale of the target, as the front matter gives it.
     pub locale: Option<String>,
-    /// Its pairs, in order.
+    /// Its pairs whose sources are long enough to be compared with others, in order.
     pub pairs: Vec<PairFacts>,
     /// How long the longer sources are, in order.
     pub lengths: Vec<SourceLength>,
@@ -68,6 +69,9 @@ impl PageFacts {
     /// Notes the next pair.
     fn note(&mut self, document: &Document<'_>, pair: &SegmentPair, hashes: PairHashes) {
         let PairHashes { source, target } = hashes;
+        if is_too_short(document.raw(pair.source.inner)) {
+            return;
+        }
         // What lies behind 4 GiB of its page is compared with nothing.
         let Some(noted) = PairFacts::new(source, target, pair.target.inner) else { return };
         // Decoded, it is never longer.
@@ -83,12 +87,23 @@ impl PageFacts {
     }
 }
 
+/// Whether a source plainly has fewer than [`PairFacts::LEAST_WORDS`] words. Between inline codes there may be more.
+fn is_too_short(source: &str) -> bool {
+    source.len() < SourceLength::LEAST
+        && source.split_whitespace().nth(PairFacts::LEAST_WORDS - 1).is_none()
+        && !Chars::of(source).has(Chars::INLINE_MARK)
+}
+
 impl SourceLength {
     /// From how many bytes on a source is noted: the translation of a short one may well be twice as long.
     const LEAST: usize = 80;
 }
 
 impl PairFacts {
+    /// How many words a source has that is compared with those of other pages: phrases such as `For example:` may rightly differ from
+    /// page to page.
+    pub(crate) const LEAST_WORDS: usize = 3;
+
     /// What is noted of a pair with these hashes, whose translation stands there; `None` if that is behind 4 GiB of its page.
     #[must_use]
     pub fn new(source: u64, target: u64, place: Span) -> Option<Self> {

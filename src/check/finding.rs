@@ -2,17 +2,22 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
+mod packed;
+
+pub use self::packed::PackedFindings;
 use crate::bitext::{Document, SegmentPair};
 use crate::diagnostic::{Diagnostic, Fix, Related, Severity};
 use crate::rules::{self, Rule};
 use crate::source::{Position, Positions, Span};
 
 /// A finding in a page.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Finding {
     /// The rule that found it.
+    #[serde(with = "packed::rule")]
     pub rule: &'static Rule,
     /// How grave it is.
     pub severity: Severity,
@@ -37,7 +42,7 @@ pub struct Finding {
 }
 
 /// The pair that a finding is in, in bytes of the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PairPlace {
     /// The id.
     pub id: Span,
@@ -48,7 +53,7 @@ pub struct PairPlace {
 }
 
 /// A place that explains a finding.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RelatedFinding {
     /// The page that it is in, by its index in the run; `None` for the page of the finding.
     pub page: Option<usize>,
@@ -63,7 +68,7 @@ pub struct RelatedFinding {
 }
 
 /// What is the same for the same defect in the same text, on whatever line or page it stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Fingerprint(pub u64);
 
 impl fmt::Display for Fingerprint {

@@ -91,7 +91,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     let fail_on = control.fail_on();
     let mut gathered = Gathered::new(results, &input, fail_on);
     // Counted before known findings are taken out: they are fixed as well.
-    let held_back = fixer.as_ref().map_or(0, |fixer| fixer.held_back(gathered.report.findings()));
+    let held_back = fixer.as_ref().map_or(0, |fixer| fixer.held_back(&gathered.report));
     if let Some(fixer) = &fixer {
         fixer.print(&gathered.outcomes)?;
         if fixer.only_shows() {
@@ -230,9 +230,11 @@ fn add(pages: &mut [CheckedPage], found: Vec<(usize, Diagnostic)>, texts: &Rerea
             Some((page, check::findings(&document, diagnostics)))
         })
         .collect();
-    for (page, mut findings) in more {
-        pages[page].findings.append(&mut findings);
-        pages[page].findings.sort_by_key(|finding| finding.span);
+    for (page, findings) in more {
+        // Of equal places, what the page showed by itself comes first.
+        let mut all: Vec<Finding> = pages[page].findings.iter().chain(findings).collect();
+        all.sort_by_key(|finding| finding.span);
+        pages[page].findings = all.into_iter().collect();
     }
 }
 
@@ -242,6 +244,7 @@ mod tests {
     use std::fs;
 
     use super::*;
+    use crate::check::PackedFindings;
     use crate::diagnostic::RuleId;
     use crate::source::Span;
 
@@ -257,7 +260,7 @@ mod tests {
             None => fs::remove_file(&path).unwrap(),
         }
         let end = Span::new(before.len() - 3, before.len());
-        let mut pages = [CheckedPage { path, locale: None, pairs: 0, findings: Vec::new() }];
+        let mut pages = [CheckedPage { path, locale: None, pairs: 0, findings: PackedFindings::default() }];
         add(&mut pages, vec![(0, Diagnostic::error(RuleId::UNPAIRED_TARGET, end, "å"))], &texts);
         (pages[0].findings.len(), texts.changed().len())
     }

@@ -21,7 +21,7 @@ pub(super) struct RuleCount {
 pub(super) fn counts(report: &Report) -> Vec<RuleCount> {
     let mut counts: BTreeMap<(Severity, &str), (RuleCount, Option<usize>)> = BTreeMap::new();
     for (index, page) in report.pages_with_findings() {
-        for finding in &page.findings {
+        for finding in page.findings.iter() {
             let (rule, severity) = (finding.rule.id.as_str(), finding.severity);
             let empty = RuleCount { rule, severity, findings: 0, pages: 0, fixable: 0 };
             let (count, last_page) = counts.entry((severity, rule)).or_insert((empty, None));

@@ -93,7 +93,7 @@ impl Rules {
         let mut totals: HashMap<RuleId, RuleTotal> = HashMap::new();
         let mut last_page: HashMap<RuleId, usize> = HashMap::new();
         for (index, page) in report.pages_with_findings() {
-            for finding in &page.findings {
+            for finding in page.findings.iter() {
                 let rule = finding.rule;
                 let total = totals.entry(rule.id).or_insert(RuleTotal {
                     rule,

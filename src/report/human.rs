@@ -41,8 +41,8 @@ pub struct Options {
 /// # Errors
 /// When it cannot be written.
 pub fn write(report: &Report, texts: &dyn Texts, options: &Options, out: &mut dyn Write) -> io::Result<()> {
-    let shown: Vec<(usize, &Finding)> = report.shown(options.limits).collect();
-    let elsewhere = Elsewhere::of(shown.iter().map(|(_, finding)| *finding), texts);
+    let shown: Vec<(usize, Finding)> = report.shown(options.limits).collect();
+    let elsewhere = Elsewhere::of(shown.iter().map(|(_, finding)| finding), texts);
     let renderer = Renderer::styled().term_width(usize::MAX / 2);
     for findings in shown.chunk_by(|(a, _), (b, _)| a == b) {
         let page = findings[0].0;
@@ -57,7 +57,7 @@ pub fn write(report: &Report, texts: &dyn Texts, options: &Options, out: &mut dy
             writeln!(out)?;
         }
     }
-    if options.statistics && report.findings().next().is_some() {
+    if options.statistics && !report.is_empty() {
         writeln!(out, "{}", statistics::table(report))?;
     }
     let more = report.left_out(options.limits);

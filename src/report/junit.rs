@@ -27,7 +27,10 @@ pub fn write(report: &Report, texts: &dyn Texts, out: &mut dyn Write) -> io::Res
     for (index, page) in report.pages.iter().enumerate() {
         suites.add_test_suite(match page.findings.is_empty() {
             true => suite(&page.path, [("check".to_owned(), TestCaseStatus::success())]),
-            false => checked(page, &PageText::read(index, &page.findings, texts)),
+            false => {
+                let findings: Vec<Finding> = page.findings.iter().collect();
+                checked(page, &findings, &PageText::read(index, &findings, texts))
+            }
         });
     }
     // Its own way to write hides what kind of error stopped it.
@@ -35,8 +38,8 @@ pub fn write(report: &Report, texts: &dyn Texts, out: &mut dyn Write) -> io::Res
     out.write_all(xml.as_bytes())
 }
 
-fn checked(page: &CheckedPage, text: &PageText<'_>) -> TestSuite {
-    let cases = page.findings.iter().map(|finding| {
+fn checked(page: &CheckedPage, findings: &[Finding], text: &PageText<'_>) -> TestSuite {
+    let cases = findings.iter().map(|finding| {
         let name = format!("{} at {}", finding.rule.id, finding.start);
         let mut status = match finding.severity {
             Severity::Error | Severity::Warning => TestCaseStatus::non_success(NonSuccessKind::Failure),

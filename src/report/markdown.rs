@@ -43,7 +43,7 @@ pub fn write(report: &Report, limits: Limits, out: &mut dyn Write) -> io::Result
     facts.extend(more.map(|(count, what, mark)| format!("{mark}{}{what}{mark}", number(count))));
     writeln!(out, "{}", facts.join(" · "))?;
     write_failures(report, out)?;
-    if report.findings().next().is_some() {
+    if !report.is_empty() {
         write_rules(report, out)?;
         write_pages(report, out)?;
         write_findings(report, limits, out)?;
@@ -76,9 +76,7 @@ fn write_rules(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 
 /// The pages with the most errors, then the most warnings.
 fn write_pages(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let count = |page: &CheckedPage| {
-        Severity::ALL.map(|severity| page.findings.iter().filter(|finding| finding.severity == severity).count())
-    };
+    let count = |page: &CheckedPage| Severity::ALL.map(|severity| page.findings.count(severity));
     let mut pages: Vec<(usize, [usize; 3])> =
         report.pages_with_findings().map(|(index, page)| (index, count(page))).collect();
     pages.sort_by_key(|(index, counts)| (Reverse(*counts), *index));

@@ -1,6 +1,6 @@
 //! Lines and columns of places that a finding names by their bytes only: each text is read and walked once.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::collections::{BTreeMap, HashMap};
 
 use super::Texts;
@@ -44,11 +44,13 @@ pub(super) struct Elsewhere(HashMap<usize, Positions>);
 
 impl Elsewhere {
     /// Reads each page that is referred to once.
-    pub(super) fn of<'f>(findings: impl Iterator<Item = &'f Finding>, texts: &dyn Texts) -> Self {
+    pub(super) fn of(findings: impl Iterator<Item = impl Borrow<Finding>>, texts: &dyn Texts) -> Self {
         let mut offsets: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for related in findings.flat_map(|finding| &finding.related) {
-            if let Some(page) = related.page {
-                offsets.entry(page).or_default().extend([related.span.start, related.span.end]);
+        for finding in findings {
+            for related in &finding.borrow().related {
+                if let Some(page) = related.page {
+                    offsets.entry(page).or_default().extend([related.span.start, related.span.end]);
+                }
             }
         }
         let positions =

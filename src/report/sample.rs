@@ -54,7 +54,7 @@ impl Sample {
             path: path.into(),
             locale: Some("sv-SE".to_owned()),
             pairs: document.pairs().len(),
-            findings: findings(&document, diagnostics),
+            findings: findings(&document, diagnostics).into_iter().collect(),
         });
         self.texts.0.push(text.to_owned());
         self

@@ -84,9 +84,10 @@ impl Serialize for Streamed<'_> {
         let elsewhere = Elsewhere::of(self.report.findings(), self.texts);
         let mut results = serializer.serialize_seq(None)?;
         for (index, page) in self.report.pages_with_findings() {
-            let text = PageText::read(index, &page.findings, self.texts);
+            let found: Vec<_> = page.findings.iter().collect();
+            let text = PageText::read(index, &found, self.texts);
             let address = address(&page.path);
-            for finding in &page.findings {
+            for finding in &found {
                 results.serialize_element(&self.result(finding, &address, &text, &elsewhere))?;
             }
         }

@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::inconsistent_in_page::words;
 use super::{Category, Check, Example, Rule};
-use crate::check::{PageFacts, RunFindings, quoted};
+use crate::check::{PageFacts, PairFacts, RunFindings, quoted};
 use crate::diagnostic::{Related, RuleId, Severity};
 use crate::language::fold;
 use crate::report::Texts;
@@ -45,9 +45,6 @@ struct Place {
     pair: usize,
 }
 
-/// Phrases such as `For example:` may rightly differ from page to page.
-const LEAST_WORDS: usize = 3;
-
 fn check(facts: &[PageFacts], texts: &dyn Texts, findings: &mut RunFindings) {
     let mut places = contradictions(facts);
     let quotes = read(&mut places, facts, texts);
@@ -83,31 +80,32 @@ fn check(facts: &[PageFacts], texts: &dyn Texts, findings: &mut RunFindings) {
 
 /// The places of all sources that have more than one translation in one locale, by source.
 fn contradictions(facts: &[PageFacts]) -> Vec<Place> {
+    /// Sources are compared in so many parts, so that the table of one is small.
+    const PARTS: u64 = 16;
     let locales: Vec<u64> = facts
         .iter()
         .map(|page| page.locale.as_ref().map_or(0, |locale| xxh3_64(locale.to_ascii_lowercase().as_bytes())))
         .collect();
-    let pairs: usize = facts.iter().map(|page| page.pairs.len()).sum();
-    // The first translation of each source; `None` once there is another.
-    let mut translations: HashMap<u64, Option<u64>, BuildHasherDefault<Hashed>> =
-        HashMap::with_capacity_and_hasher(pairs / 3, BuildHasherDefault::default());
-    for (page, locale) in facts.iter().zip(&locales) {
-        for pair in &page.pairs {
-            let first = translations.entry(pair.source ^ locale).or_insert(Some(pair.target));
-            if *first != Some(pair.target) {
+    let of_part = |part: u64| {
+        let places = || {
+            facts.iter().zip(&locales).enumerate().flat_map(move |(page, (noted, locale))| {
+                let places = noted.pairs.iter().enumerate();
+                let places = places.map(move |(pair, noted)| Place { source: noted.source ^ locale, target: noted.target, page, pair });
+                // The low bits are for the table.
+                places.filter(move |place| (place.source >> 32) % PARTS == part)
+            })
+        };
+        // The first translation of each source; `None` once there is another.
+        let mut translations: HashMap<u64, Option<u64>, BuildHasherDefault<Hashed>> = HashMap::default();
+        for Place { source, target, .. } in places() {
+            let first = translations.entry(source).or_insert(Some(target));
+            if *first != Some(target) {
                 *first = None;
             }
         }
-    }
-    let mut places = Vec::new();
-    for (page, (noted, locale)) in facts.iter().zip(&locales).enumerate() {
-        for (pair, noted) in noted.pairs.iter().enumerate() {
-            let source = noted.source ^ locale;
-            if translations.get(&source) == Some(&None) {
-                places.push(Place { source, target: noted.target, page, pair });
-            }
-        }
-    }
+        places().filter(|place| translations.get(&place.source) == Some(&None)).collect::<Vec<_>>()
+    };
+    let mut places: Vec<Place> = (0..PARTS).into_par_iter().flat_map_iter(of_part).collect();
     places.sort_unstable();
     places
 }
@@ -127,7 +125,7 @@ fn read(places: &mut Vec<Place>, facts: &[PageFacts], texts: &dyn Texts) -> Hash
         let read = |place: &Place| {
             let span = facts[place.page].pairs[place.pair].place();
             let index = pairs.binary_search_by_key(&span, |pair| pair.target.inner).ok()?;
-            let is_long = words(document.raw(pairs[index].source.inner)) >= LEAST_WORDS;
+            let is_long = words(document.raw(pairs[index].source.inner)) >= PairFacts::LEAST_WORDS;
             is_long.then(|| (*place, fold(document.raw(span)), quoted(document.raw(span))))
         };
         of_page.iter().filter_map(read).collect()

@@ -39,7 +39,7 @@ fn hostile_text_is_text(browser: &mut Browser) {
 fn the_address_holds_the_filter(browser: &mut Browser) {
     let run = many_languages();
     let file = run.file("languages");
-    let all = run.report.findings().count();
+    let all = run.report.len();
     let mut shows = |fragment: &str, holds: &dyn Fn(&CheckedPage, &Finding) -> bool| {
         let pages = run.report.pages.iter();
         let expected = pages.flat_map(|page| page.findings.iter().map(move |finding| (page, finding)));

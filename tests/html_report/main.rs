@@ -42,7 +42,7 @@ impl Run {
         let (document, _) = bitext::parse(text);
         let profile = Profile::default();
         let locale = PageContext::new(&document, &profile, Path::new(path)).locale().map(str::to_owned);
-        let findings = findings(&document, find(&document));
+        let findings = findings(&document, find(&document)).into_iter().collect();
         self.report.pages.push(CheckedPage { path: path.into(), locale, pairs: document.pairs().len(), findings });
         self.texts.push(text.to_owned());
         self

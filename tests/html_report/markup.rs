@@ -64,7 +64,7 @@ fn text_of_pages_is_in_the_data_only_and_as_it_is() {
 #[test]
 fn without_a_script_findings_are_counted_by_rule() {
     let mut run = many_languages();
-    run.report.pages[0].findings.truncate(1);
+    run.report.pages[0].findings = run.report.pages[0].findings.iter().take(1).collect();
     let html = Html::parse_document(&run.html());
     assert_eq!(select(&html, "noscript").len(), 1);
     let counts: usize = select(&html, "#rules tr")
@@ -72,7 +72,7 @@ fn without_a_script_findings_are_counted_by_rule() {
         .map(|row| row.text().collect::<Vec<_>>())
         .map(|cells| cells.iter().find_map(|cell| cell.parse::<usize>().ok()).unwrap())
         .sum();
-    assert_eq!(counts, run.report.findings().count());
+    assert_eq!(counts, run.report.len());
     let totals: String = select(&html, ".totals")[0].text().collect::<Vec<_>>().concat();
     assert!(
         totals.contains("not checked1") && totals.contains("suppressed3") && !totals.contains("baseline"),

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow, bail};
 
 use crate::baseline::{Baseline, Comparison, Finding};
+use crate::check::PackedFindings;
 use crate::cli::configuration::{absolute, as_given, relative};
 use crate::cli::report::{self, counted, number, printable, shown};
 use crate::config::rule_id;
@@ -65,7 +66,7 @@ impl KnownFindings {
         let mut is_known = is_known.into_iter();
         for page in &mut report.pages {
             let before = page.findings.len();
-            page.findings.retain(|_| !is_known.next().unwrap_or_default());
+            page.findings = page.findings.iter().filter(|_| !is_known.next().unwrap_or_default()).collect();
             report.in_baseline += before - page.findings.len();
         }
         Ok(stale)
@@ -96,7 +97,7 @@ impl KnownFindings {
         }
         for page in &mut report.pages {
             report.in_baseline += page.findings.len();
-            page.findings.clear();
+            page.findings = PackedFindings::default();
         }
         let new = is_known.iter().filter(|is_known| !**is_known).count();
         let name = shown(&as_given(&self.file));

@@ -207,7 +207,7 @@ pub(super) fn is_looked_for(rules: &[&RuleSet], is_narrowed: bool) -> impl Fn(us
 
 /// What the findings make of a run.
 pub(super) fn status(fail_on: FailOn, checked: &Report) -> Status {
-    let gravest = checked.findings().map(|finding| finding.severity).max();
+    let gravest = Severity::ALL.into_iter().find(|severity| checked.count(*severity) > 0);
     gravest.map_or(Status::Clean, |gravest| status_of(fail_on, gravest))
 }
 

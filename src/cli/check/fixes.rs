@@ -14,6 +14,7 @@ use crate::cli::replace::{self, replace};
 use crate::cli::report::{self, Message, counted, number};
 use crate::diagnostic::{Applicability, Diagnostic};
 use crate::fix::{Fixed, fix};
+use crate::report::Report;
 use crate::walk::Page;
 
 /// Options for fixes.
@@ -151,9 +152,12 @@ impl Fixer {
         out.flush()
     }
 
-    /// How many of `findings` have a fix that is not asked for.
-    pub(super) fn held_back<'f>(&self, findings: impl Iterator<Item = &'f Finding>) -> usize {
-        findings.filter(|finding| finding.fix.is_some() && !self.fixes(finding)).count()
+    /// How many findings have a fix that is not asked for.
+    pub(super) fn held_back(&self, report: &Report) -> usize {
+        match self.applicability {
+            Applicability::Safe => report.fixes(Applicability::Unsafe),
+            Applicability::Unsafe => 0,
+        }
     }
 
     /// Says what was done, and what that makes of the run. `held_back` is how many fixes are not asked for.

@@ -47,7 +47,7 @@ impl PageResult {
             path: page.path.clone(),
             locale: None,
             pairs: document.pairs().len(),
-            findings: check::findings(document, diagnostics),
+            findings: check::findings(document, diagnostics).into_iter().collect(),
         };
         let version = Version::of(bytes);
         Self { page, version, profile, facts, suppressed, suppressions, no_original: None, outcome: None }
@@ -93,7 +93,7 @@ impl Work<'_> {
         let find = |document: &Document<'_>, parsed| {
             check::page(&PageContext::new(document, &result.profile, &page.path), parsed).diagnostics
         };
-        let mut outcome = fixer.page(page, text, &result.page.findings, find);
+        let mut outcome = fixer.page(page, text, &result.page.findings.iter().collect::<Vec<_>>(), find);
         let result = outcome.text.as_deref().map_or(result, check_text);
         // Of a page that was written, the text is not kept: there may be many.
         outcome.text = outcome.text.filter(|_| fixer.takes_stdout());

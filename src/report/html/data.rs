@@ -28,7 +28,7 @@ pub(super) fn write(report: &Report, rules: &Rules, texts: &dyn Texts, out: &mut
             .iter()
             .map(|failure| FailureData { path: failure.path.to_string_lossy(), message: &failure.message })
             .collect(),
-        messages: &messages.list,
+        messages: messages.list(),
         pages: Pages { report, rules, texts, messages: &messages },
     };
     data.serialize(&mut serde_json::Serializer::with_formatter(out, InScript))?;
@@ -51,28 +51,29 @@ impl serde_json::ser::Formatter for InScript {
 }
 
 /// All messages and helps of a report, each once.
-struct Messages<'r> {
-    list: Vec<&'r str>,
-    index: HashMap<&'r str, usize>,
-}
+struct Messages(HashMap<String, usize>);
 
-impl<'r> Messages<'r> {
-    fn of(report: &'r Report) -> Self {
-        let mut messages = Self { list: Vec::new(), index: HashMap::new() };
-        for finding in report.findings() {
-            let related = finding.related.iter().map(|related| &related.message);
-            for text in std::iter::once(&finding.message).chain(&finding.help).chain(related) {
-                messages.index.entry(text).or_insert_with(|| {
-                    messages.list.push(text);
-                    messages.list.len() - 1
-                });
+impl Messages {
+    fn of(report: &Report) -> Self {
+        let mut messages = HashMap::new();
+        for Finding { message, help, related, .. } in report.findings() {
+            let related = related.into_iter().map(|related| related.message);
+            for text in std::iter::once(message).chain(help).chain(related) {
+                let next = messages.len();
+                messages.entry(text).or_insert(next);
             }
         }
-        messages
+        Self(messages)
+    }
+
+    fn list(&self) -> Vec<&str> {
+        let mut list: Vec<(usize, &str)> = self.0.iter().map(|(text, index)| (*index, &**text)).collect();
+        list.sort_unstable();
+        list.into_iter().map(|(_, text)| text).collect()
     }
 
     fn index(&self, text: &str) -> usize {
-        self.index.get(text).copied().unwrap_or_default()
+        self.0.get(text).copied().unwrap_or_default()
     }
 }
 
@@ -80,7 +81,7 @@ impl<'r> Messages<'r> {
 struct Data<'r> {
     rules: Vec<&'static str>,
     failures: Vec<FailureData<'r>>,
-    messages: &'r [&'r str],
+    messages: Vec<&'r str>,
     pages: Pages<'r>,
 }
 
@@ -94,7 +95,7 @@ struct Pages<'r> {
     report: &'r Report,
     rules: &'r Rules,
     texts: &'r dyn Texts,
-    messages: &'r Messages<'r>,
+    messages: &'r Messages,
 }
 
 impl Serialize for Pages<'_> {
@@ -102,6 +103,7 @@ impl Serialize for Pages<'_> {
         let mut elsewhere = Elsewhere { report: self.report, texts: self.texts, last: None };
         let mut list = serializer.serialize_seq(None)?;
         for (index, page) in self.report.pages_with_findings() {
+            let findings: Vec<Finding> = page.findings.iter().collect();
             let text = self.texts.text(index);
             let mut reader = PageReader {
                 text: text.as_deref(),
@@ -111,7 +113,7 @@ impl Serialize for Pages<'_> {
                 pairs: Vec::new(),
                 pair_numbers: HashMap::new(),
             };
-            list.serialize_element(&reader.read(page))?;
+            list.serialize_element(&reader.read(page, &findings))?;
         }
         list.end()
     }
@@ -211,15 +213,15 @@ struct ChangeData<'t> {
 struct PageReader<'r, 't> {
     text: Option<&'t str>,
     rules: &'r Rules,
-    messages: &'r Messages<'r>,
+    messages: &'r Messages,
     elsewhere: &'t mut Elsewhere<'r>,
     pairs: Vec<PairData<'t>>,
     pair_numbers: HashMap<(Span, Span), usize>,
 }
 
 impl<'r: 't, 't> PageReader<'r, 't> {
-    fn read(&mut self, page: &'r CheckedPage) -> PageData<'t> {
-        let findings = page.findings.iter().map(|finding| self.finding(finding)).collect();
+    fn read(&mut self, page: &'r CheckedPage, findings: &'t [Finding]) -> PageData<'t> {
+        let findings = findings.iter().map(|finding| self.finding(finding)).collect();
         let locale = page.locale.as_deref().and_then(|locale| Locale::try_from_str(locale).ok());
         PageData {
             path: page.path.to_string_lossy(),
@@ -235,7 +237,7 @@ impl<'r: 't, 't> PageReader<'r, 't> {
         }
     }
 
-    fn finding(&mut self, finding: &'r Finding) -> FindingData<'t> {
+    fn finding(&mut self, finding: &'t Finding) -> FindingData<'t> {
         let mut data = FindingData {
             rule: self.rules.index(finding.rule.id),
             severity: finding.severity.as_str(),
@@ -299,7 +301,7 @@ impl<'r: 't, 't> PageReader<'r, 't> {
         range.is_some()
     }
 
-    fn related(&mut self, related: &'r RelatedFinding, text: Option<&'t str>) -> RelatedData<'t> {
+    fn related(&mut self, related: &RelatedFinding, text: Option<&'t str>) -> RelatedData<'t> {
         let message = self.messages.index(&related.message);
         let own_place = related.start.map(|start| (start.line, start.column));
         match related.page {
@@ -314,7 +316,7 @@ impl<'r: 't, 't> PageReader<'r, 't> {
         }
     }
 
-    fn changes(text: &'t str, pair: Option<PairPlace>, edits: &'r [Edit]) -> Vec<ChangeData<'t>> {
+    fn changes(text: &'t str, pair: Option<PairPlace>, edits: &'t [Edit]) -> Vec<ChangeData<'t>> {
         let mut changes: Vec<ChangeData<'t>> = Vec::new();
         let (mut edit_before, mut window) = (Span::new(0, 0), Span::new(0, 0));
         for edit in edits {

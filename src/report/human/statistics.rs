@@ -1,5 +1,6 @@
 //! A table of the findings by rule.
 
+use crate::diagnostic::Applicability;
 use crate::report::by_rule::{RuleCount, counts};
 use crate::report::{Report, number, table};
 
@@ -14,9 +15,9 @@ pub(super) fn table(report: &Report) -> String {
     let total = [
         "total".to_owned(),
         String::new(),
-        number(report.findings().count()),
+        number(report.len()),
         number(report.pages_with_findings().count()),
-        number(report.findings().filter(|finding| finding.fix.is_some()).count()),
+        number(report.fixes(Applicability::Safe) + report.fixes(Applicability::Unsafe)),
     ];
     table::render(&[&[head], &rows, &[total]], 2)
 }

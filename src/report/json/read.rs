@@ -196,7 +196,7 @@ pub fn read_shard(text: &[u8]) -> Result<ShardReport, ReadError> {
             path: path(&page.path).ok_or_else(|| no_path(&page.path))?,
             locale: page.locale,
             pairs: page.pairs as usize,
-            findings: found,
+            findings: found.into_iter().collect(),
         });
     }
     if findings.next().is_some() {

@@ -103,7 +103,7 @@ pub(super) struct PageSection {
     /// For each of its findings, in order, the pair that it is in: start and end of id, target and source.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) findings: Vec<Option<[usize; 6]>>,
-    /// Of each pair, 24 bytes in Base64: XXH3 of source and target (64 bits each), start and length of the target (32 bits each), the
+    /// Of each pair that is compared with those of other pages, 24 bytes in Base64: XXH3 of source and target (64 bits each), start and length of the target (32 bits each), the
     /// low byte first.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(super) pair_facts: String,
