@@ -33,7 +33,7 @@ fn segments() -> Vec<String> {
     let folder = Some(corpus.join("ps-sv/bilingual")).filter(|folder| folder.is_dir());
     let folder = folder.unwrap_or_else(|| PathBuf::from("fixtures/docs/bilingual"));
     let mut segments = Vec::new();
-    for page in bitext::walk::pages(&[folder], None).unwrap_or_default().pages {
+    for page in bitext::walk::pages(&[folder], None).pages {
         let Ok(text) = std::fs::read_to_string(&page.path) else { continue };
         let (document, _) = bitext::parse(&text);
         let sides = document.pairs().iter().flat_map(|pair| [pair.target, pair.source]);

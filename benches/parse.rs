@@ -34,6 +34,6 @@ fn parse_all(bencher: Bencher, pages: &[String]) {
 
 /// The pages below a folder; none if it does not exist.
 fn pages(folder: &Path) -> Vec<String> {
-    let found = bitext::walk::pages(&[folder.to_path_buf()], None).unwrap_or_default().pages;
+    let found = bitext::walk::pages(&[folder.to_path_buf()], None).pages;
     found.iter().filter_map(|page| fs::read_to_string(&page.path).ok()).collect()
 }

@@ -94,7 +94,7 @@ impl Baseline {
         let invalid = |error: serde_json::Error| {
             let said = error.to_string();
             let message = said.split(" at line ").next().unwrap_or(&said).to_owned();
-            BaselineError::Invalid { line: error.line(), column: error.column(), message }
+            BaselineError::Invalid { line: error.line(), column: error.column().max(1), message }
         };
         let head: Head = serde_json::from_str(text).map_err(invalid)?;
         if head.version != VERSION {
@@ -157,13 +157,23 @@ impl Baseline {
         Comparison { is_known, stale: elsewhere.values().fold(0, |sum, &count| sum.saturating_add(count)) }
     }
 
+    /// The pages that have known findings, each once.
+    pub fn pages(&self) -> impl Iterator<Item = &str> {
+        let mut last = None;
+        self.known.keys().map(|known| &*known.path).filter(move |path| last.replace(*path) != Some(*path))
+    }
+
     /// The baseline after a run: what it found, and what it did not look for.
     #[must_use]
     pub fn updated(&self, findings: &[Finding], was_looked_for: impl Fn(&Finding) -> bool) -> Self {
-        let kept = self.known.iter().filter(|(known, _)| !was_looked_for(known));
-        let mut known: BTreeMap<Finding, usize> = kept.map(|(known, &count)| (known.clone(), count)).collect();
+        let mut known: BTreeMap<Finding, usize> = BTreeMap::new();
         for finding in findings {
             *known.entry(finding.clone()).or_default() += 1;
+        }
+        for (kept, &count) in self.known.iter().filter(|(known, _)| !was_looked_for(known)) {
+            // What was not looked for may have been found all the same.
+            let found = known.entry(kept.clone()).or_default();
+            *found = count.max(*found);
         }
         Self { known }
     }
@@ -278,7 +288,7 @@ mod tests {
     #[test]
     fn what_is_no_baseline_has_the_place_at_which_it_shows() {
         let said = |text: &str| Baseline::parse(text).expect_err(text).to_string();
-        assert!(said("").starts_with("1:0: this is no baseline"), "{}", said(""));
+        assert!(said("").starts_with("1:1: this is no baseline"), "{}", said(""));
         assert!(said("{\n<<<<<<< å\n").starts_with("2:1: this is no baseline"));
         assert!(said("{\"version\":1,\"findings\":[\n{\"path\":\"å\"}]}").starts_with("2:"));
         assert!(said("{\"version\":2,\"other\":[]}").contains("version 2"));

@@ -135,7 +135,7 @@ impl Seen {
 
     fn write_overrides(&self, out: &mut String) {
         let groups = self.groups();
-        line(out, "\n# What holds for some pages only. The last override that is for a page counts.");
+        line(out, "\n# What holds for some pages only. All overrides that are for a page count, the later ones more.");
         if !groups.is_empty() {
             line(out, "# Front matter by which pages differ here, with how many pages have a value:");
         }

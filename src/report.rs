@@ -147,16 +147,14 @@ impl Report {
         });
         self.pages_with_findings().flat_map(move |(index, page)| {
             // What there is no room for need not be unpacked.
-            let has_any = room.iter().any(|(severity, count)| *count > 0 && page.findings.count(*severity) > 0);
-            let mut shown: Vec<(usize, Finding)> = Vec::new();
-            for finding in page.findings.iter().take_while(|_| has_any) {
-                let room = room.iter_mut().find(|(severity, count)| *severity == finding.severity && *count > 0);
-                if let Some((_, count)) = room {
-                    *count -= 1;
-                    shown.push((index, finding));
-                }
+            if !room.iter().any(|(severity, count)| *count > 0 && page.findings.count(*severity) > 0) {
+                return Vec::new();
             }
-            shown
+            let mut has_room = |finding: &Finding| {
+                let room = room.iter_mut().find(|(severity, count)| *severity == finding.severity && *count > 0);
+                room.map(|(_, count)| *count -= 1).is_some()
+            };
+            page.findings.iter().filter(&mut has_room).map(|finding| (index, finding)).collect()
         })
     }
 

@@ -50,10 +50,23 @@ pub enum LeftOut {
 pub struct Found {
     /// The pages, sorted by path, each once.
     pub pages: Vec<Page>,
-    /// Folders inside those given that could not be searched.
+    /// Paths given that do not exist or cannot be read, and folders that could not be searched to their end.
     pub unreadable: Vec<WalkError>,
     /// What was left out, sorted.
     pub left_out: Vec<LeftOut>,
+}
+
+impl Found {
+    /// The pages, where a part of them is of no use.
+    ///
+    /// # Errors
+    /// The first of what could not be read or searched.
+    pub fn whole(self) -> Result<Vec<Page>, WalkError> {
+        match self.unreadable.into_iter().next() {
+            Some(error) => Err(error),
+            None => Ok(self.pages),
+        }
+    }
 }
 
 /// The file in a folder of outputs that lists them. A folder that holds one is not searched.
@@ -63,34 +76,30 @@ pub const OUTPUT_RECORD: &str = ".bitext-outputs";
 const PAGES: &[&str] = &["md", "markdown"];
 
 /// Lists the pages of some files and folders: those that end in `.md` or `.markdown`; see [`files`].
-///
-/// # Errors
-/// On the first path given that does not exist or cannot be read.
-pub fn pages(paths: &[PathBuf], without: Option<&Path>) -> Result<Found, WalkError> {
+#[must_use]
+pub fn pages(paths: &[PathBuf], without: Option<&Path>) -> Found {
     files(paths, without, PAGES)
 }
 
 /// Lists what is below some paths, sorted by path, each once.
 ///
 /// Files are taken whatever their name. Folders are searched for names with one of `extensions`, in any case; what `.gitignore` and `.ignore` files exclude is left out, as are names that start with a dot, symbolic links, folders of outputs
-/// and `without`, a folder to be written to.
-///
-/// # Errors
-/// On the first path given that does not exist or cannot be read.
-pub fn files(
-    paths: &[PathBuf],
-    without: Option<&Path>,
-    extensions: &'static [&'static str],
-) -> Result<Found, WalkError> {
+/// and `without`, a folder to be written to. A path that does not exist or cannot be read keeps none of the others from being
+/// listed.
+#[must_use]
+pub fn files(paths: &[PathBuf], without: Option<&Path>, extensions: &'static [&'static str]) -> Found {
     let without = without.and_then(|folder| folder.canonicalize().ok());
     let mut found = Found::default();
     for path in paths {
-        let missing = |error: std::io::Error| WalkError::Unreadable { path: path.clone(), reason: error.to_string() };
-        if std::fs::metadata(path).map_err(missing)?.is_dir() {
-            search(path, without.clone(), extensions, &mut found);
-        } else {
-            let relative = path.file_name().map_or_else(|| path.clone(), PathBuf::from);
-            found.pages.push(Page { path: path.clone(), relative, is_given: true });
+        match std::fs::metadata(path) {
+            Ok(data) if data.is_dir() => search(path, without.clone(), extensions, &mut found),
+            Ok(_) => {
+                let relative = path.file_name().map_or_else(|| path.clone(), PathBuf::from);
+                found.pages.push(Page { path: path.clone(), relative, is_given: true });
+            }
+            Err(error) => {
+                found.unreadable.push(WalkError::Unreadable { path: path.clone(), reason: error.to_string() });
+            }
         }
     }
     if paths.len() > 1 {
@@ -101,7 +110,7 @@ pub fn files(
     // As bytes, which is far quicker than by their components.
     found.pages.sort_by(|a, b| a.path.as_os_str().as_encoded_bytes().cmp(b.path.as_os_str().as_encoded_bytes()));
     found.left_out.sort();
-    Ok(found)
+    found
 }
 
 /// Of pages that are the same file, the one that the first folder led to: that folder tells its relative path.

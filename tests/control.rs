@@ -235,6 +235,77 @@ fn a_baseline_keeps_what_a_run_does_not_look_for() {
     update(&["docs/a.md"], &[], "0 findings, 0 of them new; 2 not found any more");
 }
 
+/// A folder with three pages, of which one translates a sentence in another way.
+fn inconsistent_folder() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    let page = |target: &str| {
+        format!(
+            "---\nms.contentlocale: sv-SE\n---\n<span data-ttu-id=\"0a1b2-101\">{target}</span><span class=\"sxs-lookup\">\
+             <span data-stu-id=\"0a1b2-101\">Rules of retention for data.</span></span>\n"
+        )
+    };
+    for (name, target) in [("a", "Regler för lagring."), ("b", "Kvarhållningsregler."), ("c", "Regler för lagring.")]
+    {
+        put(&folder.path().join(format!("docs/{name}.md")), &page(target));
+    }
+    put(
+        &folder.path().join("bitext.toml"),
+        "select = ['inconsistent']\nseverity = { inconsistent = 'warning' }\nbaseline = 'b.json'\n",
+    );
+    folder
+}
+
+#[test]
+fn a_part_of_the_pages_says_nothing_of_rules_that_compare_all() {
+    let folder = inconsistent_folder();
+    let here = folder.path();
+    check(here, &["check", "docs", "--update-baseline"], 0, &["1 finding, 1 of them new"]);
+    for part in [&["docs/b.md"][..], &["docs/a.md", "docs/b.md"], &["docs/b.md", "docs/b.md"]] {
+        check(here, &[&["check", "--update-baseline"], part].concat(), 0, &["1 finding, 0 of them new; 0 not found"]);
+        check(here, &[&["check"], part].concat(), 0, &[]);
+    }
+    fs::create_dir(here.join("docs/one")).unwrap();
+    fs::rename(here.join("docs/a.md"), here.join("docs/one/a.md")).unwrap();
+    check(here, &["check", "docs/one", "--update-baseline"], 0, &["1 finding, 0 of them new; 0 not found"]);
+    check(here, &["check", "docs"], 0, &[]);
+    fs::remove_file(here.join("docs/b.md")).unwrap();
+    check(here, &["check", "docs", "--update-baseline"], 0, &["0 findings, 0 of them new; 1 not found"]);
+}
+
+#[test]
+fn a_path_that_is_not_there_stops_no_other() {
+    let folder = folder("");
+    let here = folder.path();
+    let missing = ["error: gone.md: No such file", "error: gone-too: No such file"];
+    let report = ["check", "gone.md", "docs/a.md", "gone-too", "--output-format", "concise=report.txt"];
+    check(here, &report, 2, &missing);
+    assert!(fs::read_to_string(here.join("report.txt")).unwrap().contains("docs/a.md:4:1: error[empty-target]"));
+    check(here, &["check", "gone.md", "gone-too"], 2, &missing);
+    check(here, &["clean", "gone.md", "docs/juridik/b.md", "-o", "out"], 2, &missing[..1]);
+    assert!(here.join("out/b.md").is_file());
+}
+
+#[test]
+fn a_diff_is_no_report() {
+    let folder = TempDir::new().unwrap();
+    let here = folder.path();
+    put(
+        &here.join("a.md"),
+        "---\nms.contentlocale: sv-SE\n---\n<span data-ttu-id=\"0a1b2-101\">`Get-Item`cmdlet</span><span class=\"sxs-lookup\">\
+         <span data-stu-id=\"0a1b2-101\">`Get-Item` cmdlet</span></span>\n",
+    );
+    check(here, &["check", "a.md", "--diff"], 1, &["1 would be fixed in 1 page"]);
+    check(here, &["check", "a.md", "--diff", "--fail-on", "never"], 0, &["1 would be fixed in 1 page"]);
+    check(here, &["check", "a.md", "--diff", "--output-format", "json=r.json"], 2, &["cannot be used with"]);
+    check(here, &["check", "a.md", "--diff", "--statistics"], 2, &["cannot be used with"]);
+    check(
+        here,
+        &["check", "a.md", "--output-format", "json=-"],
+        2,
+        &["what has no file goes to standard output: write `json`"],
+    );
+}
+
 #[test]
 fn a_damaged_baseline_is_told_from_an_empty_one() {
     let folder = folder("");

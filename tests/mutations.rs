@@ -209,7 +209,7 @@ fn changed_front_matter_is_read_the_same_in_both_ways() {
 fn changed_configurations_and_lists_are_refused_at_a_place_or_used() {
     let count = std::env::var("BITEXT_MUTATIONS").map_or(4_000, |count| count.parse().unwrap());
     let folders = [Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/seeds"), fixtures().join("config")];
-    let files = bitext::walk::files(&folders, None, &["toml", "csv", "tbx", "json"]).unwrap().pages;
+    let files = bitext::walk::files(&folders, None, &["toml", "csv", "tbx", "json"]).whole().unwrap();
     let seeds: Vec<String> = files.iter().map(|file| std::fs::read_to_string(&file.path).unwrap()).collect();
     let page = support::fixture("odd/bare.md");
     let mut numbers = Numbers(0x3C6E_F372_FE94_F82B);

@@ -189,7 +189,7 @@ mod tests {
         fn changed(&self, revision: &str, folder: &str) -> Result<Vec<PathBuf>> {
             let folder = self.folder.path().join(folder);
             let changed = Changed::since(revision, &folder)?;
-            let mut pages = crate::walk::pages(&[folder], None)?.pages;
+            let mut pages = crate::walk::pages(&[folder], None).whole()?;
             changed.retain(&mut pages)?;
             Ok(pages.into_iter().map(|page| page.relative).collect())
         }

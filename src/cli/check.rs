@@ -95,7 +95,10 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     if let Some(fixer) = &fixer {
         fixer.print(&gathered.outcomes)?;
         if fixer.only_shows() {
-            let done = fixer.finish(&gathered.outcomes, held_back);
+            let done = match fixer.finish(&gathered.outcomes, held_back) {
+                Status::Findings if fail_on == FailOn::Never => Status::Clean,
+                done => done,
+            };
             let status = gathered.status.max(done).max(input.report_unreadable());
             report::print(input.notes.iter().chain(&gathered.messages), args.output.verbose);
             return Ok(status);
@@ -124,7 +127,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         }
     };
     let Gathered { report: mut checked, mut status, messages, outcomes, .. } = gathered;
-    control.settle_known(&mut checked, &rules)?;
+    control.settle_known(&mut checked, &rules, &input)?;
     status = status.max(control::status(fail_on, &checked));
     let is_stdout_taken = fixer.as_ref().is_some_and(Fixer::takes_stdout);
     let stream = if is_stdout_taken { Stream::Stderr } else { Stream::Stdout };

@@ -21,7 +21,7 @@ pub(super) const STDIN: &str = "-";
 /// The pages of a run, in the order of their paths.
 pub(super) struct Input {
     pub(super) pages: Vec<Page>,
-    /// Folders that could not be searched.
+    /// Paths and folders that could not be searched.
     pub(super) unreadable: Vec<WalkError>,
     /// What was left out, as messages.
     pub(super) notes: Vec<Message>,
@@ -35,16 +35,20 @@ impl Input {
     /// Finds the pages of some paths; see [`walk::pages`].
     pub(super) fn find(paths: &[PathBuf], without: Option<&Path>) -> Result<Self> {
         if !is_stdin(paths) {
-            let Found { pages, unreadable, left_out } =
-                walk::pages(paths, without).map_err(|error| anyhow!(printable(&error.to_string()).into_owned()))?;
-            if pages.is_empty() && unreadable.is_empty() {
+            let Found { pages, mut unreadable, left_out } = walk::pages(paths, without);
+            if pages.is_empty() {
+                // There is nothing else to do.
+                if let Some(last) = unreadable.pop() {
+                    unreadable.iter().for_each(|error| report::failure(&said(error)));
+                    return Err(said(&last));
+                }
                 let left_out = left_out.first().map(|what| match what {
                     LeftOut::Outputs(path) => format!("; {} holds outputs: give it by itself to read it", shown(path)),
                     LeftOut::Link(path) => format!("; {} is a symbolic link: give it by itself", shown(path)),
                     LeftOut::Temporary(path) => format!("; {} is no page: delete it", shown(path)),
                 });
                 bail!(
-                    "no pages there; folders are searched for *.md and *.markdown, but for what .gitignore excludes{}",
+                    "no pages there; folders are searched for *.md and *.markdown, but for hidden files and folders and what .gitignore excludes{}",
                     left_out.unwrap_or_default()
                 );
             }
@@ -67,10 +71,10 @@ impl Input {
         Self { pages, unreadable: Vec::new(), notes: Vec::new(), stdin: None, pipes: Vec::new() }
     }
 
-    /// Says which folders could not be searched, and what that makes of the run.
+    /// Says which paths and folders could not be searched, and what that makes of the run.
     pub(super) fn report_unreadable(&self) -> Status {
         for error in &self.unreadable {
-            report::failure(&anyhow!(printable(&error.to_string()).into_owned()));
+            report::failure(&said(error));
         }
         if self.unreadable.is_empty() { Status::Clean } else { Status::Failure }
     }
@@ -104,6 +108,10 @@ impl Input {
             None => fs::metadata(&page.path).is_ok_and(|data| data.is_file() && data.len() == length as u64),
         }
     }
+}
+
+fn said(error: &WalkError) -> anyhow::Error {
+    anyhow!(printable(&error.to_string()).into_owned())
 }
 
 fn note(left_out: &LeftOut) -> Message {

@@ -117,7 +117,7 @@ fn guide() -> Result<String> {
     let parts = text.split_once(INIT[0]).and_then(|(before, rest)| Some((before, rest.split_once(INIT[1])?.1)));
     let (before, behind) = parts.with_context(|| format!("the marks {INIT:?} are needed"))?;
     let mut seen = Seen::default();
-    for page in walk::pages(&[crate::root().join("fixtures/docs/bilingual")], None)?.pages {
+    for page in walk::pages(&[crate::root().join("fixtures/docs/bilingual")], None).whole()? {
         let text = fs::read_to_string(&page.path)?;
         seen.note(&page.relative, &bitext::parse(&text).0);
     }

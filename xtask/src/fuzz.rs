@@ -136,7 +136,7 @@ fn seed(corpora: &Path) -> Result<()> {
         fs::write(folder.join(name), bytes).with_context(|| format!("the first inputs of {target}"))
     };
     let flat = |path: &Path| path.to_string_lossy().replace(['/', '\\'], "_");
-    for page in bitext::walk::pages(std::slice::from_ref(&fixtures), None)?.pages {
+    for page in bitext::walk::pages(std::slice::from_ref(&fixtures), None).whole()? {
         let (name, bytes) = (flat(&page.relative), fs::read(&page.path)?);
         for target in ["page", "front_matter", "pipeline"] {
             write(target, &name, &bytes)?;
@@ -150,12 +150,12 @@ fn seed(corpora: &Path) -> Result<()> {
         write("import", &format!("{format:?}"), file.as_bytes())?;
     }
     let extensions = &["xlf", "xliff", "po"];
-    for file in bitext::walk::files(&[fixtures.join("exchange")], None, extensions)?.pages {
+    for file in bitext::walk::files(&[fixtures.join("exchange")], None, extensions).whole()? {
         write("import", &flat(&file.relative), &fs::read(&file.path)?)?;
     }
     let extensions = &["toml", "csv", "tbx", "json"];
     let folders = [root.join("tests/fuzz/seeds"), fixtures.join("config"), fixtures.join("check")];
-    for file in bitext::walk::files(&folders, None, extensions)?.pages {
+    for file in bitext::walk::files(&folders, None, extensions).whole()? {
         write("configuration", &flat(&file.relative), &fs::read(&file.path)?)?;
     }
     Ok(())

@@ -207,7 +207,7 @@ mod tests {
 
     fn fixtures(profile: &Profile) -> CheckedSet {
         let root = crate::root().join("fixtures/docs/bilingual");
-        let found = bitext::walk::pages(&[root], None).expect("pages").pages;
+        let found = bitext::walk::pages(&[root], None).whole().expect("pages");
         let read = |page: bitext::walk::Page| Page {
             path: page.relative.display().to_string(),
             text: fs::read_to_string(&page.path).expect("a page"),

@@ -29,10 +29,7 @@ pub(crate) fn name(folder: &Path) -> String {
 /// The pages of a set by their paths below `bilingual/`, one in `sample` of them, in order.
 pub(crate) fn pages(folder: &Path, sample: u64) -> Result<Vec<String>> {
     let name = name(folder);
-    let bitext::walk::Found { pages: found, unreadable, .. } = bitext::walk::pages(&[folder.join("bilingual")], None)?;
-    if let Some(error) = unreadable.into_iter().next() {
-        return Err(error.into());
-    }
+    let found = bitext::walk::pages(&[folder.join("bilingual")], None).whole()?;
     let mut paths: Vec<String> =
         found.iter().map(|page| page.relative.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")).collect();
     paths.retain(|path| is_in_sample(&format!("{name}/{path}"), sample));

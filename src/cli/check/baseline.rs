@@ -16,6 +16,7 @@ use crate::diagnostic::RuleId;
 use crate::path_key;
 use crate::report::Report;
 use crate::report::shard::BaselineFile;
+use crate::rules;
 use crate::source::Version;
 use crate::write::{self, Durability};
 
@@ -57,12 +58,13 @@ impl KnownFindings {
         Some(BaselineFile { path: as_given(&self.file), version: Version::of(text.as_bytes()) })
     }
 
-    /// Takes known findings out of a report. `is_looked_for` tells whether the run looked for a rule in the page with an index.
+    /// Takes known findings out of a report. `is_looked_for` tells whether the run looked for a rule in the page with an index; it says
+    /// of a rule that compares all pages whether the run had them all.
     /// Gives how many known findings were looked for and not found.
     pub(super) fn take_out(&self, report: &mut Report, is_looked_for: impl Fn(usize, RuleId) -> bool) -> Result<usize> {
         let run = Run::new(report, &self.file)?;
         let Comparison { is_known, stale } =
-            self.known.compare(&run.findings, |known| run.was_looked_for(known, &is_looked_for));
+            self.known.compare(&run.findings, self.was_looked_for(&run, &is_looked_for));
         let mut is_known = is_known.into_iter();
         for page in &mut report.pages {
             let before = page.findings.len();
@@ -70,6 +72,20 @@ impl KnownFindings {
             report.in_baseline += before - page.findings.len();
         }
         Ok(stale)
+    }
+
+    /// Tells of known findings whether a run would have found them.
+    fn was_looked_for(
+        &self,
+        run: &Run<'_>,
+        is_looked_for: &impl Fn(usize, RuleId) -> bool,
+    ) -> impl Fn(&Finding) -> bool {
+        // Without these pages, a rule that compares all would find something else.
+        let is_part = self.known.pages().any(|path| run.is_left_out(path));
+        move |known| {
+            let is_of_run = || rule_id(&known.rule).is_ok_and(rules::is_of_run);
+            run.was_looked_for(known, is_looked_for) && !(is_part && is_of_run())
+        }
     }
 
     /// Says how many known findings are not found any more, if any are.
@@ -87,9 +103,9 @@ impl KnownFindings {
     /// Writes the findings of a report, and takes them out of it.
     pub(super) fn update(&self, report: &mut Report, is_looked_for: impl Fn(usize, RuleId) -> bool) -> Result<()> {
         let run = Run::new(report, &self.file)?;
-        let was_looked_for = |known: &Finding| run.was_looked_for(known, &is_looked_for);
-        let Comparison { is_known, stale } = self.known.compare(&run.findings, was_looked_for);
-        let updated = self.known.updated(&run.findings, was_looked_for);
+        let was_looked_for = self.was_looked_for(&run, &is_looked_for);
+        let Comparison { is_known, stale } = self.known.compare(&run.findings, &was_looked_for);
+        let updated = self.known.updated(&run.findings, &was_looked_for);
         let text = updated.to_string();
         if self.text.as_ref() != Some(&text) {
             write::write(&self.file, text.as_bytes(), Durability::Process)
@@ -135,9 +151,13 @@ impl<'f> Run<'f> {
     fn was_looked_for(&self, known: &Finding, is_looked_for: impl Fn(usize, RuleId) -> bool) -> bool {
         match self.pages.get(&known.path) {
             Some(&page) => rule_id(&known.rule).map_or(true, |rule| is_looked_for(page, rule)),
-            None => {
-                path_key::path(&known.path).is_none_or(|path| fs::symlink_metadata(self.folder.join(path)).is_err())
-            }
+            None => !self.is_left_out(&known.path),
         }
+    }
+
+    /// Whether a page is there, and was not checked.
+    fn is_left_out(&self, path: &str) -> bool {
+        let is_there = |path: PathBuf| fs::symlink_metadata(self.folder.join(path)).is_ok();
+        !self.pages.contains_key(path) && path_key::path(path).is_some_and(is_there)
     }
 }

@@ -83,28 +83,27 @@ fn shown(line: &str) -> Cow<'_, str> {
 
 /// The name of a page in the head of its diff. As git has it, one that would break the line or end early is quoted.
 fn name(side: &str, path: &Path) -> String {
-    let path = path.to_string_lossy();
-    let path = path.strip_prefix("./").unwrap_or(&path).trim_start_matches('/');
-    let name = format!("{side}/{path}");
-    let is_special = |character: char| character.is_control() || matches!(character, '"' | '\\');
-    if !name.contains(is_special) {
-        return name;
+    let path = path.as_os_str().as_encoded_bytes();
+    let mut path = path.strip_prefix(b"./").unwrap_or(path);
+    while let [b'/', rest @ ..] = path {
+        path = rest;
     }
-    let mut quoted = String::from("\"");
-    for character in name.chars() {
-        match character {
-            '"' | '\\' => quoted.extend(['\\', character]),
-            _ if character.is_control() => {
-                let mut bytes = [0; 4];
-                for byte in character.encode_utf8(&mut bytes).bytes() {
-                    quoted.push_str(&format!("\\{byte:03o}"));
-                }
+    let octal = |bytes: &[u8]| -> String { bytes.iter().map(|byte| format!("\\{byte:03o}")).collect() };
+    let (mut plain, mut quoted) = (true, String::new());
+    for chunk in path.utf8_chunks() {
+        for character in chunk.valid().chars() {
+            let is_special = character.is_control() || matches!(character, '"' | '\\');
+            plain &= !is_special;
+            match character {
+                '"' | '\\' => quoted.extend(['\\', character]),
+                _ if is_special => quoted.push_str(&octal(character.encode_utf8(&mut [0; 4]).as_bytes())),
+                _ => quoted.push(character),
             }
-            _ => quoted.push(character),
         }
+        plain &= chunk.invalid().is_empty();
+        quoted.push_str(&octal(chunk.invalid()));
     }
-    quoted.push('"');
-    quoted
+    if plain { format!("{side}/{quoted}") } else { format!("\"{side}/{quoted}\"") }
 }
 
 #[cfg(test)]
@@ -157,5 +156,12 @@ mod tests {
             "b\n",
             "--- \"a/docs/å\\012\\\"b.md\"\n+++ \"b/docs/å\\012\\\"b.md\"\n@@ -1 +1 @@\n-a\n+b\n",
         );
+        #[cfg(unix)]
+        {
+            use std::os::unix::ffi::OsStrExt as _;
+            let path = Path::new(std::ffi::OsStr::from_bytes(b"docs/\xff.md"));
+            let diff = PLAIN.of(path, "a\n", "b\n");
+            assert!(diff.starts_with(b"--- \"a/docs/\\377.md\"\n"), "{}", String::from_utf8_lossy(&diff));
+        }
     }
 }

@@ -26,10 +26,10 @@ pub(super) struct Args {
     #[arg(long, group = "fixes")]
     fix: bool,
 
-    /// Write nothing; print what --fix would change
+    /// Write nothing; print what --fix would change, and no report
     ///
-    /// The exit code is 1 if it would change anything.
-    #[arg(long, group = "fixes")]
+    /// The exit code is 1 if it would change anything, unless --fail-on is never.
+    #[arg(long, group = "fixes", conflicts_with_all = ["outputs", "statistics"])]
     diff: bool,
 
     /// With --fix or --diff: make the fixes too that someone should look at afterwards

@@ -102,6 +102,9 @@ impl FromStr for Output {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let (name, file) = text.split_once('=').map_or((text, None), |(name, file)| (name, Some(file)));
+        if file == Some("-") {
+            return Err(format!("what has no file goes to standard output: write `{name}`"));
+        }
         if file == Some("") {
             return Err(format!("there is no file behind `{name}=`"));
         }
@@ -357,7 +360,7 @@ mod tests {
         check("human", Format::Human, None);
         check("sarif=å b.sarif", Format::Sarif, Some("å b.sarif"));
         check("json=a=b.json", Format::Json, Some("a=b.json"));
-        for text in ["", "xml", "json=", "=a"] {
+        for text in ["", "xml", "json=", "json=-", "=a"] {
             assert!(text.parse::<Output>().is_err(), "{text:?}");
         }
     }

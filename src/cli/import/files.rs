@@ -15,15 +15,12 @@ use crate::walk::{self, Page};
 /// # Errors
 /// When a path cannot be read or searched, and when there are none.
 pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<Page>> {
-    let said = |error: walk::WalkError| anyhow!(printable(&error.to_string()).into_owned());
-    let found = walk::files(paths, None, read::EXTENSIONS).map_err(said)?;
-    if let Some(error) = found.unreadable.into_iter().next() {
-        return Err(said(error));
-    }
-    if found.pages.is_empty() {
+    let found = walk::files(paths, None, read::EXTENSIONS).whole();
+    let files = found.map_err(|error| anyhow!(printable(&error.to_string()).into_owned()))?;
+    if files.is_empty() {
         bail!("no files there; folders are searched for *.xlf, *.xliff and *.po");
     }
-    Ok(found.pages)
+    Ok(files)
 }
 
 /// Those of some folders that export wrote to, with the record of what it wrote there.

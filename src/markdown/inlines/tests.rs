@@ -160,7 +160,8 @@ proptest! {
 fn the_quick_way_reads_real_segments() {
     let corpus = std::env::var_os("BITEXT_CORPUS").map(PathBuf::from);
     let corpus = corpus.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"));
-    let Ok(found) = crate::walk::pages(std::slice::from_ref(&corpus), None) else {
+    let found = crate::walk::pages(std::slice::from_ref(&corpus), None);
+    if !found.unreadable.is_empty() {
         eprintln!("skipped: {} is not there; set BITEXT_CORPUS to a folder of real pages", corpus.display());
         return;
     };

@@ -134,7 +134,7 @@ pub fn read_shard(text: &[u8]) -> Result<ShardReport, ReadError> {
     let syntax = |error: serde_json::Error| {
         let said = error.to_string();
         let message = said.split(" at line ").next().unwrap_or(&said).to_owned();
-        ReadError::Syntax { place: Position { line: error.line(), column: error.column() }, message }
+        ReadError::Syntax { place: Position { line: error.line(), column: error.column().max(1) }, message }
     };
     let head: Head = serde_json::from_slice(text).map_err(syntax)?;
     if head.tool.name != env!("CARGO_PKG_NAME") {

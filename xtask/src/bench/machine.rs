@@ -40,7 +40,7 @@ fn processor(said: &str) -> String {
 
 /// How many pages, bytes and pairs there are.
 fn counted(tool: &Tool, pages: &Path) -> Result<String> {
-    let found = bitext::walk::pages(&[pages.to_path_buf()], None)?.pages;
+    let found = bitext::walk::pages(&[pages.to_path_buf()], None).whole()?;
     let bytes: u64 = found.iter().filter_map(|page| Some(fs::metadata(&page.path).ok()?.len())).sum();
     let said = Command::new(&tool.program).args(["clean", "--check"]).arg(pages).output()?;
     let said = String::from_utf8_lossy(&said.stderr).into_owned();
