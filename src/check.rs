@@ -13,7 +13,7 @@ mod profile;
 
 use rayon::prelude::*;
 
-pub(crate) use address::without_locale;
+pub(crate) use address::{comparable, without_locale};
 pub use context::{PageContext, PairContext, SegmentContext};
 pub(crate) use facts::PairHashes;
 pub use facts::{PageFacts, PairFacts, SourceLength};

@@ -208,6 +208,10 @@ fn certainty(word: &str) -> Option<bool> {
             && humps(noun) > 0;
         return (is_verb && is_noun && !COMPOUNDS.contains(&noun)).then(|| humps(noun) > 1 || is_command(verb, noun));
     }
+    // A number with its unit: `8kHz`.
+    if word.starts_with(|first: char| first.is_ascii_digit()) {
+        return None;
+    }
     let starts_small = word.starts_with(|first: char| first.is_ascii_lowercase());
     match humps(word) {
         0 | 1 => None,
@@ -374,6 +378,7 @@ mod tests {
             ("a SharePoint-based add-in, Pay-As-You-Go", "", "SharePoint"),
             ("Öppna FileSystemet", "", "FileSystemet"),
             ("iOS", "", ""),
+            ("at 8kHz or 16MHz", "", ""),
         ] {
             let found: Vec<_> = identifiers(text).collect();
             let names = |is_certain| {

@@ -1,5 +1,15 @@
 //! Addresses without the locale that localization puts into them.
 
+/// An address as it is compared: without its locales, and in one of the spellings that lead to the same.
+pub(crate) fn comparable(address: &str) -> String {
+    let neutral = without_locale(address.strip_prefix("./").unwrap_or(address));
+    let neutral = if neutral.contains("%20") { neutral.replace("%20", " ") } else { neutral };
+    match neutral.split_once("://").and_then(|(_, rest)| rest.strip_suffix('/')) {
+        Some(host) if !host.contains('/') => neutral[..neutral.len() - 1].to_owned(),
+        _ => neutral,
+    }
+}
+
 /// An address without its locales: as whole parts of the path or values of the query (`/en-us/`, `/de/`, `?ui=sv-SE`), and as the
 /// first label of the host (`sv.example.org`).
 pub(crate) fn without_locale(address: &str) -> String {
@@ -45,7 +55,19 @@ fn is_locale(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::without_locale;
+    use super::{comparable, without_locale};
+
+    #[test]
+    fn spellings_of_an_address() {
+        let check = |one: &str, other: &str, is_same: bool| {
+            assert_eq!(comparable(one) == comparable(other), is_same, "{one} {other}");
+        };
+        check("a%20b.md", "a b.md", true);
+        check("./a.md", "a.md", true);
+        check("https://example.com", "https://example.com/", true);
+        check("https://example.com/a", "https://example.com/a/", false);
+        check("../a.md", "a.md", false);
+    }
 
     #[test]
     fn a_locale_makes_no_difference() {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use super::address::without_locale;
+use super::address::comparable;
 use super::{Findings, PairContext, SegmentContext};
 use crate::markdown::{Address, Inline, InlineKind, text_runs};
 use crate::rules::Rule;
@@ -97,7 +97,7 @@ impl PairContext<'_> {
         let addresses = |side: &'_ SegmentContext<'_>| -> Vec<(String, Span)> {
             side.keyed(|text, inline| {
                 let address = inline.destination(text).filter(|_| is_kind(&inline.kind))?;
-                Some(without_locale(&address))
+                Some(comparable(&address))
             })
         };
         Difference::of(addresses(&self.source), addresses(&self.target))

@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use super::Language;
 use decimal::Decimal;
-use lexer::{Group, Lexer, Part};
+use lexer::{Group, Lexer, Part, Scale};
 
 /// A number as it stands in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,6 +86,9 @@ impl Language {
                     set.values.extend(two_digit_year(text, *group));
                 }
             }
+            // What follows a unit may be a number of its own.
+            let rest = part.scale.and_then(|scale| scale.rest);
+            set.values.extend(rest.and_then(|(rest, _)| Decimal::new(&text[rest.range()], "")));
         }
         set.values.sort_unstable();
         set.verbatim.sort_unstable();
@@ -121,10 +124,12 @@ impl Language {
         } else {
             number.may_be_several = self.separated_values(text, part, &mut push);
         }
-        if let Some((unit, rest)) = part.scale {
+        if let Some(Scale { exponent, rest }) = part.scale {
             // The unit may be no unit of this text: "20 milli…". The bare value stays.
-            let scaled = number.values[0].and_then(|value| value.scaled(unit));
-            let rest = rest.map_or(Some(Decimal::ZERO), |rest| Decimal::new(&text[rest.range()], ""));
+            let scaled = number.values[0].and_then(|value| value.scaled(exponent));
+            let rest = rest.map_or(Some(Decimal::ZERO), |(rest, exponent)| {
+                Decimal::new(&text[rest.range()], "")?.scaled(exponent)
+            });
             if let Some(free) = number.values.iter_mut().find(|value| value.is_none()) {
                 *free = scaled.zip(rest).and_then(|(scaled, rest)| scaled.plus(rest));
             }
@@ -139,7 +144,11 @@ impl Language {
         let separators = part.separators.len();
         let is_uniform = |separators: &[Separator]| separators.iter().all(|&one| one == first);
         let are_thousands = |groups: &[Group]| {
-            groups[0].digits <= 3 && !groups[0].has_leading_zero && groups[1..].iter().all(|group| group.digits == 3)
+            let Some((last, pairs)) = groups[1..].split_last() else { return groups[0].digits <= 3 };
+            // India puts two digits in a group above the thousands: 12,34,567.
+            let are_pairs = groups[0].digits <= 2 && pairs.iter().all(|group| group.digits == 2);
+            let are_threes = groups[0].digits <= 3 && pairs.iter().all(|group| group.digits == 3);
+            !groups[0].has_leading_zero && last.digits == 3 && (are_threes || are_pairs)
         };
         let join = |groups: &[Group]| text[groups[0].start..groups[groups.len() - 1].end].to_owned();
         let fraction = &text[groups[separators].range()];

@@ -39,7 +39,17 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
         false => ((url.glued, &*url.address), Span::new(url.span.start - url.glued.len(), url.span.end)),
     });
     let in_source = source.iter().map(|url| (("", &*url.address), url.span));
-    let difference = Difference::of(in_source.collect(), in_target.collect());
+    let mut difference = Difference::of(in_source.collect(), in_target.collect());
+    // A link whose text is its address, or an address in angle brackets, leads there too.
+    let leads_to = |side: &SegmentContext<'_>, url: &Url<'_>| {
+        let mut addresses = side.inlines().iter().filter_map(|inline| inline.destination(side.text));
+        url.glued.is_empty() && addresses.any(|address| comparable_url(&address) == url.address)
+    };
+    let is_linked = |urls: &[Url<'_>], side: &SegmentContext<'_>, place: &Span| {
+        urls.iter().any(|url| url.span.end == place.end && leads_to(side, url))
+    };
+    difference.missing.retain(|place| !is_linked(&source, &pair.target, place));
+    difference.extra.retain(|place| !is_linked(&target, &pair.source, place));
     difference.report(&RULE, pair, "write the address as the source has it, with spaces around it", findings);
 }
 
@@ -61,13 +71,17 @@ fn urls<'s>(segment: &SegmentContext<'s>) -> Vec<Url<'s>> {
             let url = hit.as_str().trim_end_matches(|end: char| !end.is_alphanumeric() && !matches!(end, '=' | '/'));
             let start = run.start + hit.start();
             found.push(Url {
-                address: without_locale(url.trim_end_matches('/')),
+                address: comparable_url(url),
                 glued: glued_word(&text[..hit.start()]),
                 span: Span::new(start, start + url.len()),
             });
         }
     }
     found
+}
+
+fn comparable_url(url: &str) -> String {
+    without_locale(url.trim_end_matches('/'))
 }
 
 /// The letters at the end of a text. A script without spaces between words, from the Thai on, needs none here either.

@@ -40,6 +40,11 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     );
 }
 
+/// Whether both sides have the same emphasis, be it by marks or by tags.
+pub(super) fn is_same(pair: &PairContext<'_>) -> bool {
+    counts(&pair.source) == counts(&pair.target)
+}
+
 /// How many pieces are bold, and how many italic.
 fn counts(segment: &SegmentContext<'_>) -> (usize, usize) {
     let is_tag = |inline: &Inline, names: [&str; 2]| {

@@ -36,7 +36,7 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     }
     let Some(language) = pair.language() else { return };
     let numbers = pair.source_language().numbers(source.prose());
-    let mut wanted = numbers.iter().filter(|number| !number.in_identifier && !number.is_small(OFTEN_WORDS)).peekable();
+    let mut wanted = numbers.iter().filter(|number| !number.in_identifier).peekable();
     if wanted.peek().is_none() {
         return;
     }
@@ -46,8 +46,8 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
         let of_source = pair.source_language().number_set(source.text);
         language.numbers(target.prose()).iter().any(|number| !number.in_identifier && !of_source.contains(number))
     });
-    let may_be_word =
-        |number: &Number<'_>| number.is_small(MAYBE_WORDS) && !WORDS_UP_TO_TWELVE.contains(&language.primary());
+    let most = if WORDS_UP_TO_TWELVE.contains(&language.primary()) { OFTEN_WORDS } else { MAYBE_WORDS };
+    let may_be_word = |number: &Number<'_>| number.is_small(most);
     let is_missing = |number: &&Number<'_>| !present.contains(number) && (!may_be_word(number) || *has_other_number);
     let mut missing = wanted.filter(is_missing).peekable();
     if missing.peek().is_some() && is_without_separator(source.text, target.text) && is_column_without_separators(pair) {
@@ -94,7 +94,22 @@ fn is_decimal(number: &str) -> bool {
     number.trim().trim_end_matches(['.', ',']).contains(['.', ','])
 }
 
-/// Whether some run of two or more digits, or of digits around a mark, is not in the target as it is.
+/// Whether a number plainly stands in a text as a number of its own.
+fn stands_in(number: &[u8], text: &[u8]) -> bool {
+    memchr::memmem::find_iter(text, number).any(|at| {
+        let (before, behind) = (&text[..at], &text[at + number.len()..]);
+        !goes_on(before.iter().rev()) && !goes_on(behind.iter())
+    })
+}
+
+/// Whether the bytes next to a number may belong to it: digits, be it behind a separator or two.
+fn goes_on<'t>(bytes: impl Iterator<Item = &'t u8>) -> bool {
+    // Bytes outside ASCII may be those of a space that does not break.
+    let is_separator = |byte: &&u8| matches!(byte, b'.' | b',' | b'\'' | b' ' | 0x80..);
+    bytes.take(5).find(|byte| !is_separator(byte)).is_some_and(u8::is_ascii_digit)
+}
+
+/// Whether some run of digits, or of digits around marks, may not be in the target.
 fn has_digits_to_find(source: &[u8], target: &str) -> bool {
     let mut at = 0;
     while let Some(found) = source[at..].iter().position(u8::is_ascii_digit) {
@@ -103,7 +118,7 @@ fn has_digits_to_find(source: &[u8], target: &str) -> bool {
         let length = source[start..].iter().take_while(|byte| is_part(byte)).count();
         at = start + length;
         let end = start + source[start..at].iter().rposition(u8::is_ascii_digit).map_or(0, |last| last + 1);
-        if end - start > 1 && memchr::memmem::find(target.as_bytes(), &source[start..end]).is_none() {
+        if !stands_in(&source[start..end], target.as_bytes()) {
             return true;
         }
     }

@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Some(Severity::Warning),
     finds: "a word that stands twice in a row in the target, where the source says no word twice",
     why: "Machine translation and hurried edits repeat words. Words that a language does repeat (German `die die`, Swedish `som som`) are \
-          left alone, as are numbers, names in capitals, code, words with a mark between them, and all repeats where the source says some word twice.",
+          left alone, as are languages that make words so (Turkish, Vietnamese, Hindi), numbers, names in capitals, code, words with a mark between them, and all repeats where the source says some word twice.",
     example: Example::pair("sv-SE", "Select the file in the list.", "Välj filen i i listan."),
     fix: None,
     check: Check::Pair(When::target(Chars::SPACE), check),
@@ -28,8 +28,17 @@ const MAY_REPEAT: &[(&str, &[&str])] = &[
     ("fr", &["vous", "nous", "en", "que"]),
     ("ru", &["то", "что", "чем", "как", "еще", "ещё", "чуть", "едва"]),
     ("nl", &["die", "dat", "de", "het", "is"]),
+    ("da", &["der", "det", "den", "som", "at"]),
+    ("nb", &["der", "det", "den", "som", "at"]),
+    ("no", &["der", "det", "den", "som", "at"]),
+    ("it", &["via", "man", "mano", "piano", "poco"]),
     ("ar", &["من", "ما"]),
     ("he", &["את", "לאט"]),
+];
+
+/// Languages that make words by saying one twice: Vietnamese `song song`, Turkish `tek tek`.
+const DOUBLING: [&str; 24] = [
+    "az", "bn", "fil", "gu", "hi", "id", "jv", "kk", "kn", "ky", "ml", "mr", "ms", "ne", "pa", "si", "su", "ta", "te", "tl", "tr", "ur", "uz", "vi",
 ];
 
 /// The most repeats of a segment that are looked at: each is compared with all of it.
@@ -40,7 +49,7 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     if !has_like_neighbours(target.text.as_bytes()) {
         return;
     }
-    let Some(language) = pair.language() else { return };
+    let Some(language) = pair.language().filter(|language| !DOUBLING.contains(&language.primary())) else { return };
     let may_repeat = |word: &str, before: &str| {
         // A verb ends one clause and begins the next: "när det körs körs det snabbt".
         if language.primary() == "sv" && word.ends_with(['r', 's']) && words(before).any(starts_swedish_clause) {

@@ -17,8 +17,16 @@ pub(super) struct Part<'l> {
     pub(super) is_linked: bool,
     /// Whether a `:` and digits follow, as in a time.
     pub(super) is_hour: bool,
-    /// The power of ten that a word or character behind it stands for, and the digits that follow directly: 1万5000.
-    pub(super) scale: Option<(u8, Option<Group>)>,
+    /// The word or character behind it that stands for a power of ten.
+    pub(super) scale: Option<Scale>,
+}
+
+/// A power of ten behind a number: 1万.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scale {
+    pub(super) exponent: u8,
+    /// The digits that follow, with the power of ten behind them: 1万5000, 1만 5천.
+    pub(super) rest: Option<(Group, u8)>,
 }
 
 impl Part<'_> {
@@ -70,14 +78,10 @@ impl<'t> Lexer<'t> {
             group = next;
         }
         let (before, behind) = (&self.text[..start], &self.text[group.end..]);
-        let scale = scale_of(behind).map(|(exponent, length)| {
-            let rest = if length <= 4 { self.group_at(group.end + length) } else { None };
-            (exponent, rest)
-        });
-        self.at = match scale {
-            Some((_, Some(rest))) => rest.end,
-            _ => group.end,
-        };
+        let unit = unit_of(behind);
+        let scale = unit.map(|(exponent, length)| Scale { exponent, rest: self.rest_at(group.end + length) });
+        let scale = scale.or_else(|| word_of(behind).map(|exponent| Scale { exponent, rest: None }));
+        self.at = scale.and_then(|scale| scale.rest).map_or(group.end, |(rest, _)| rest.end);
         Some(Part {
             groups: &self.groups,
             separators: &self.separators,
@@ -89,6 +93,13 @@ impl<'t> Lexer<'t> {
             is_hour: behind.strip_prefix(':').is_some_and(|rest| rest.starts_with(|next| digit(next).is_some())),
             scale,
         })
+    }
+
+    /// The digits behind a unit, and their own unit.
+    fn rest_at(&self, start: usize) -> Option<(Group, u8)> {
+        let space = self.text[start..].chars().next().filter(|&space| is_space(space)).map_or(0, char::len_utf8);
+        let rest = self.group_at(start + space)?;
+        Some((rest, unit_of(&self.text[rest.end..]).map_or(0, |(exponent, _)| exponent)))
     }
 
     fn group_at(&self, start: usize) -> Option<Group> {
@@ -159,8 +170,12 @@ pub(super) fn digit(character: char) -> Option<u8> {
     })
 }
 
-/// The power of ten that a text directly behind a number starts with, and the length of its word in bytes, with the space before it.
-fn scale_of(behind: &str) -> Option<(u8, usize)> {
+fn is_space(character: char) -> bool {
+    matches!(character, ' ' | '\u{a0}' | '\u{202f}')
+}
+
+/// The power of ten of the character behind a number, and the length of it in bytes, with the space before it.
+fn unit_of(behind: &str) -> Option<(u8, usize)> {
     const UNITS: [(char, u8); 12] = [
         ('千', 3),
         ('万', 4),
@@ -175,7 +190,16 @@ fn scale_of(behind: &str) -> Option<(u8, usize)> {
         ('百', 2),
         ('백', 2),
     ];
-    const WORDS: [(&str, u8); 27] = [
+    let unit = behind.strip_prefix(is_space).unwrap_or(behind);
+    let first = unit.chars().next()?;
+    let length = behind.len() - unit.len() + first.len_utf8();
+    UNITS.iter().find(|(unit, _)| *unit == first).map(|(_, exponent)| (*exponent, length))
+}
+
+/// The power of ten of the word behind a number.
+fn word_of(behind: &str) -> Option<u8> {
+    /// How the words start. `mil ` is no `million`.
+    const WORDS: [(&str, u8); 73] = [
         ("thousand", 3),
         ("million", 6),
         ("billion", 9),
@@ -203,12 +227,54 @@ fn scale_of(behind: &str) -> Option<(u8, usize)> {
         ("מיליארד", 9),
         ("ล้าน", 6),
         ("แสน", 5),
+        ("หมื่น", 4),
+        ("พัน", 3),
+        ("millon", 6),
+        ("millón", 6),
+        ("mil ", 3),
+        ("milhão", 6),
+        ("milhões", 6),
+        ("bilh", 9),
+        ("milion", 6),
+        ("milión", 6),
+        ("miliard", 9),
+        ("miljoen", 6),
+        ("miljoon", 6),
+        ("duizend", 3),
+        ("tisíc", 3),
+        ("tysi", 3),
+        ("tuhat", 3),
+        ("tuhan", 3),
+        ("millió", 6),
+        ("ezer", 3),
+        ("milyon", 6),
+        ("milyar", 9),
+        ("triệu", 6),
+        ("tỷ", 9),
+        ("nghìn", 3),
+        ("juta", 6),
+        ("miliar", 9),
+        ("ribu", 3),
+        ("εκατομμύρι", 6),
+        ("χιλιάδ", 3),
+        ("мільйон", 6),
+        ("мільярд", 9),
+        ("тисяч", 3),
+        ("милион", 6),
+        ("милиард", 9),
+        ("میلیون", 6),
+        ("میلیارد", 9),
+        ("هزار", 3),
+        ("हज़ार", 3),
+        ("लाख", 5),
+        ("करोड़", 7),
+        ("হাজার", 3),
+        ("লাখ", 5),
+        ("কোটি", 7),
+        ("lakh", 5),
+        ("crore", 7),
     ];
-    let first = behind.chars().next()?;
-    if let Some(&(unit, exponent)) = UNITS.iter().find(|(unit, _)| *unit == first) {
-        return Some((exponent, unit.len_utf8()));
-    }
-    let word = behind.trim_start_matches([' ', '\u{a0}', '\u{202f}']);
+    let word = behind.trim_start_matches(is_space);
     let space = behind.len() - word.len();
     if space > 3 || !word.starts_with(|letter: char| letter.is_alphabetic()) {
         return None;
@@ -217,5 +283,5 @@ fn scale_of(behind: &str) -> Option<(u8, usize)> {
         let mut letters = word.chars().flat_map(char::to_lowercase);
         unit.chars().all(|letter| letters.next() == Some(letter))
     };
-    WORDS.iter().find(|(unit, _)| is_prefix(unit)).map(|(unit, exponent)| (*exponent, space + unit.len()))
+    WORDS.iter().find(|(unit, _)| is_prefix(unit)).map(|(_, exponent)| *exponent)
 }

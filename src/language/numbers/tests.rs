@@ -35,6 +35,15 @@ fn numbers_that_are_there() {
         ("1.5 billion rows", "ko-KR", "15억 행"),
         ("20 million rows", "ru-RU", "20 млн строк"),
         ("20 million rows", "zh-TW", "2000萬列"),
+        ("100 million users", "zh-CN", "有 1 亿用户"),
+        ("20,000 users", "ja-JP", "2 万人"),
+        ("15,000 users", "ko-KR", "1만 5천 명"),
+        ("3 and 5000 users", "ko-KR", "3만 5000"),
+        ("100,000 users", "hi-IN", "1,00,000"),
+        ("12,345,678.5 rows", "en-IN", "1,23,45,678.5 rows"),
+        ("100,000 users", "hi-IN", "1 लाख"),
+        ("$1.2 billion", "es-ES", "1200 millones de dólares"),
+        ("15,000 rows", "pt-BR", "15 mil linhas"),
         ("35,000,000 rows", "de-DE", "35 Millionen Zeilen"),
         ("at 1:30 PM", "de-DE", "um 13:30 Uhr"),
         ("at 4:00 PM", "fr-FR", "à 16 h"),
@@ -79,6 +88,8 @@ fn numbers_that_are_lost() {
         ("1,234.56", "de-DE", "1.234,65", "1,234.56"),
         ("after 45 minutes", "th-TH", "หลังจาก 54 นาที", "45"),
         ("3,500 rows", "ko-KR", "350행", "3,500"),
+        ("100,000 rows", "hi-IN", "10,00,000", "100,000"),
+        ("15,000 users", "ko-KR", "1만 5백 명", "15,000"),
     ] {
         assert_eq!(missing(source, locale, target), [expected], "{source:?} {locale} {target:?}");
     }

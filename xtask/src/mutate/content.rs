@@ -52,6 +52,16 @@ pub(super) const KINDS: &[Kind] = &[
             in_number(site, |number| number.chars().rev().map(|digit| if digit == '9' { '8' } else { '9' }).collect())
         },
     },
+    Kind {
+        rule: "number-missing",
+        does: "put a digit in front of a number",
+        plant: |site| in_number(site, |number| format!("1{number}")),
+    },
+    Kind {
+        rule: "number-missing",
+        does: "put a digit behind a number",
+        plant: |site| in_number(site, |number| format!("{number}0")),
+    },
     Kind { rule: "replacement-character", does: "put in U+FFFD", plant: |site| site.replace(WORD, "$1$2\u{fffd}$3$4") },
     Kind { rule: "control-character", does: "put in a C1 control", plant: |site| site.replace(WORD, "$1$2\u{85}$3$4") },
     Kind { rule: "mojibake", does: "read UTF-8 letters as Latin-1", plant: mojibake },
@@ -71,6 +81,26 @@ pub(super) const KINDS: &[Kind] = &[
         plant: |site| {
             let spaced = !matches!(site.language(), "ja" | "zh" | "th");
             if spaced { site.replace(r"^([^`]*`[^`]+`) (\p{Alphabetic}{3,})", "$1$2") } else { None }
+        },
+    },
+    Kind {
+        rule: "missing-space",
+        does: "take the space behind bold text out",
+        plant: |site| {
+            let spaced = !matches!(site.language(), "ja" | "zh" | "th");
+            if spaced {
+                site.replace(r"^([^*]*\*\*[\p{Alphabetic} ]*\p{Alphabetic}\*\*) (\p{Alphabetic}{3,})", "$1$2")
+            } else {
+                None
+            }
+        },
+    },
+    Kind {
+        rule: "missing-space",
+        does: "take the space in front of code out",
+        plant: |site| {
+            let spaced = !matches!(site.language(), "ja" | "zh" | "th" | "ar");
+            if spaced { site.replace(r"^([^`]*\p{Alphabetic}{3,}) (`[^`]+`)", "$1$2") } else { None }
         },
     },
     Kind {
