@@ -1,5 +1,6 @@
 //! A bare URL that is changed, lost or glued to a word.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::{Category, Check, Example, Rule, When};
@@ -40,16 +41,19 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     });
     let in_source = source.iter().map(|url| (("", &*url.address), url.span));
     let mut difference = Difference::of(in_source.collect(), in_target.collect());
+    if difference.is_empty() {
+        return;
+    }
     // A link whose text is its address, or an address in angle brackets, leads there too.
-    let leads_to = |side: &SegmentContext<'_>, url: &Url<'_>| {
-        let mut addresses = side.inlines().iter().filter_map(|inline| inline.destination(side.text));
-        url.glued.is_empty() && addresses.any(|address| comparable_url(&address) == url.address)
+    let linked = |urls: &[Url<'_>], side: &SegmentContext<'_>| -> HashSet<usize> {
+        let addresses = side.inlines().iter().filter_map(|inline| inline.destination(side.text));
+        let addresses: HashSet<String> = addresses.map(|address| comparable_url(&address)).collect();
+        let is_linked = |url: &&Url<'_>| url.glued.is_empty() && addresses.contains(&url.address);
+        urls.iter().filter(is_linked).map(|url| url.span.end).collect()
     };
-    let is_linked = |urls: &[Url<'_>], side: &SegmentContext<'_>, place: &Span| {
-        urls.iter().any(|url| url.span.end == place.end && leads_to(side, url))
-    };
-    difference.missing.retain(|place| !is_linked(&source, &pair.target, place));
-    difference.extra.retain(|place| !is_linked(&target, &pair.source, place));
+    let (linked_in_target, linked_in_source) = (linked(&source, &pair.target), linked(&target, &pair.source));
+    difference.missing.retain(|place| !linked_in_target.contains(&place.end));
+    difference.extra.retain(|place| !linked_in_source.contains(&place.end));
     difference.report(&RULE, pair, "write the address as the source has it, with spaces around it", findings);
 }
 

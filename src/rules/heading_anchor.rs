@@ -1,8 +1,8 @@
 //! The anchor that a heading of the translation has for links to the heading of the source.
 
 use std::borrow::Cow;
-
-use memchr::memmem;
+use std::cell::LazyCell;
+use std::collections::{HashMap, HashSet};
 
 use super::{Category, Check, Example, Rule};
 use crate::bitext::{SegmentPair, Side};
@@ -45,6 +45,14 @@ fn check(page: &PageContext<'_>, findings: &mut Findings) {
             Cow::Owned(document.side_text(anchor.heading, Side::Source))
         })
     };
+    // Nearly all pages do without.
+    let others = LazyCell::new(|| {
+        let slugs = anchors.iter().filter_map(|anchor| Some(slug(&source_of(anchor)?)));
+        let mut count: HashMap<String, usize> = HashMap::new();
+        slugs.for_each(|slug| *count.entry(slug).or_default() += 1);
+        let names: HashSet<&str> = anchors.iter().map(|anchor| document.raw(anchor.name)).collect();
+        (count, names, linked_anchors(document.text()))
+    });
     for anchor in &anchors {
         let Some(source) = source_of(anchor) else { continue };
         let name = document.raw(anchor.name);
@@ -52,20 +60,19 @@ fn check(page: &PageContext<'_>, findings: &mut Findings) {
             continue;
         }
         let expected = slug(&source);
-        let others = || anchors.iter().filter(|other| other.span != anchor.span);
-        let has_slug = |other: &Anchor| source_of(other).is_some_and(|source| is_slug(&expected, &source));
-        if expected.is_empty() || is_numbered(name, &expected) && others().any(has_slug) {
+        if expected.is_empty() {
             continue;
         }
-        let is_taken = others().any(|other| document.raw(other.name) == expected || has_slug(other));
+        let (slugs, names, linked) = &*others;
+        let is_shared = slugs.get(&expected).is_some_and(|&count| count > 1);
+        if is_shared && is_numbered(name, &expected) {
+            continue;
+        }
         let found = RULE
             .at(anchor.name, format!("the anchor is `{name}`, and the slug of the source heading is `{expected}`"))
             .with_help(format!("write `{expected}`, so that links to the heading find it"));
-        findings.push(if is_taken || has_link_to(document.text(), name) {
-            found
-        } else {
-            found.with_fix(vec![Edit::replace(anchor.name, expected)])
-        });
+        let is_free = !is_shared && !names.contains(&*expected) && !linked.contains(name);
+        findings.push(if is_free { found.with_fix(vec![Edit::replace(anchor.name, expected)]) } else { found });
     }
 }
 
@@ -75,9 +82,9 @@ fn is_numbered(name: &str, slug: &str) -> bool {
     number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// Whether some link of a page leads to an anchor.
-fn has_link_to(text: &str, name: &str) -> bool {
-    let link = format!("#{name}");
-    let goes_on = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_') || !byte.is_ascii();
-    memmem::find_iter(text.as_bytes(), &link).any(|at| !text.as_bytes().get(at + link.len()).is_some_and(goes_on))
+/// The anchors that links of a page may lead to.
+fn linked_anchors(text: &str) -> HashSet<&str> {
+    let is_of_name = |character: char| character.is_alphanumeric() || matches!(character, '-' | '_');
+    let behind = memchr::memchr_iter(b'#', text.as_bytes()).map(|at| &text[at + 1..]);
+    behind.map(|rest| &rest[..rest.find(|character| !is_of_name(character)).unwrap_or(rest.len())]).collect()
 }

@@ -1,10 +1,12 @@
 //! A link that leads elsewhere than in the source.
 
+use std::collections::HashMap;
+
 use super::{Category, Check, Example, Rule, When};
 use crate::chars::Chars;
 use crate::check::{Difference, Findings, PairContext, SegmentContext, comparable};
 use crate::diagnostic::{RuleId, Severity};
-use crate::markdown::{Address, Inline, InlineKind};
+use crate::markdown::{Address, InlineKind};
 use crate::source::Span;
 
 pub(super) static RULE: Rule = Rule {
@@ -37,26 +39,26 @@ const HELP: &str = "lead the link to where the source leads";
 
 /// The links whose texts stand once on either side, and that lead elsewhere.
 fn swapped(pair: &PairContext<'_>) -> Difference {
-    let links = |side: &SegmentContext<'_>| -> Vec<(String, String, Span)> {
-        let of_link = |inline: &Inline| {
-            let is_link = matches!(inline.kind, InlineKind::Link(Address::Inline(_)));
-            let address = inline.destination(side.text).filter(|_| is_link)?;
-            Some((side.text[inline.inner.range()].to_owned(), comparable(&address), inline.outer))
-        };
-        side.inlines().iter().filter_map(of_link).collect()
-    };
-    let (source, target) = (links(&pair.source), links(&pair.target));
-    let lone = |links: &[(String, String, Span)], text: &str| {
-        let mut same = links.iter().filter(|(other, ..)| other == text);
-        same.next().filter(|_| same.next().is_none()).map(|(_, address, span)| (address.clone(), *span))
-    };
+    let (source, target) = (lone_links(&pair.source), lone_links(&pair.target));
     let mut found = Difference::default();
-    for (text, ..) in &source {
-        let both = lone(&source, text).zip(lone(&target, text));
+    for inline in pair.source.inlines() {
+        let text = &pair.source.text[inline.inner.range()];
+        let both = source.get(text).and_then(Option::as_ref).zip(target.get(text).and_then(Option::as_ref));
         if let Some(((_, missing), (_, extra))) = both.filter(|((address, _), (other, _))| address != other) {
-            found.missing.push(missing);
-            found.extra.push(extra);
+            found.missing.push(*missing);
+            found.extra.push(*extra);
         }
     }
     found
+}
+
+/// Where the links of a segment lead and where they stand, by their texts; `None` for a text that several have.
+fn lone_links<'s>(side: &'s SegmentContext<'_>) -> HashMap<&'s str, Option<(String, Span)>> {
+    let mut links = HashMap::new();
+    for inline in side.inlines().iter().filter(|inline| matches!(inline.kind, InlineKind::Link(Address::Inline(_)))) {
+        let Some(address) = inline.destination(side.text) else { continue };
+        let link = (comparable(&address), inline.outer);
+        links.entry(&side.text[inline.inner.range()]).and_modify(|known| *known = None).or_insert(Some(link));
+    }
+    links
 }
