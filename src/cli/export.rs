@@ -210,7 +210,7 @@ fn pages(job: &Job<'_>, range: Range<usize>) -> Vec<PageResult> {
 
 fn destination(args: &Args, input: &Input) -> Result<Destination> {
     match (&args.output, args.bundle) {
-        (Some(file), true) => Ok(Destination::Bundle(Bundle::open(file, args.force)?)),
+        (Some(file), true) => Ok(Destination::Bundle(Bundle::open(file, args.force, &input.pages)?)),
         (None, true) => bail!("--bundle needs --output FILE"),
         (Some(folder), false) => {
             let outputs = Outputs::open(folder, args.force)?;

@@ -82,8 +82,10 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     let config = args.config.load(std::slice::from_ref(&args.into))?;
     let glossaries = glossaries::read(&config)?;
     let profiles = Profiles::new(&config, Layer::default(), &glossaries).map_err(Error::msg)?;
-    if args.dry_run && args.clean_to.is_some() {
-        bail!("--dry-run writes nothing; leave out --clean-to");
+    let writes_nothing =
+        [("--dry-run", args.dry_run), ("--diff", args.diff)].into_iter().find(|(_, is_given)| *is_given);
+    if let (Some((option, _)), Some(_)) = (writes_nothing, &args.clean_to) {
+        bail!("{option} writes nothing; leave out --clean-to");
     }
     let exports = files::exports(&args.files)?;
     let job = Job {

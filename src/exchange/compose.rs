@@ -12,7 +12,7 @@ mod spell;
 mod tests;
 
 pub use refusal::{Refusal, Warning};
-pub use resolve::{Resolved, resolve};
+pub use resolve::{CodeNames, Resolved, resolve};
 
 use std::collections::HashSet;
 
@@ -38,10 +38,21 @@ pub struct Composed {
 pub struct Place {
     /// What it stands in.
     pub surroundings: Surroundings,
-    /// Whether nothing stands in front of it in its block, so that it might start another one.
-    pub is_first: bool,
+    /// What stands in front of it in its block.
+    pub before: Before,
     /// Whether it is all the text of a link whose marks stand around the pair.
     pub is_link_text: bool,
+}
+
+/// What stands in front of a segment in its block, as far as it decides what its first characters may start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Before {
+    /// Nothing: it might start another block.
+    Nothing,
+    /// Whole lines only: it might end the block and start another one.
+    Lines,
+    /// Text on its line.
+    Text,
 }
 
 /// What a segment stands in, as far as it decides how text is spelled.
@@ -67,11 +78,11 @@ pub enum Surroundings {
 /// If the codes do not fit one another, or if no Markdown would be read as what is wanted.
 ///
 /// ```
-/// use bitext::exchange::compose::{Place, Surroundings, compose};
+/// use bitext::exchange::compose::{Before, Place, Surroundings, compose};
 /// use bitext::exchange::content::Part;
 ///
 /// let wanted = [Part::Text("Kör ".into()), Part::Placeholder(1), Part::Text(" <nu> *".into())];
-/// let place = Place { surroundings: Surroundings::Paragraph, is_first: true, is_link_text: false };
+/// let place = Place { surroundings: Surroundings::Paragraph, before: Before::Nothing, is_link_text: false };
 /// let composed = compose(&wanted, "Kör&nbsp;`a`", "Run `a`", |_| false, place).unwrap();
 /// assert_eq!(composed.markdown, "Kör `a` &lt;nu> \\*");
 /// ```
@@ -305,15 +316,18 @@ impl<D: Fn(&str) -> bool> Check<'_, D> {
 
     /// Whether a segment starts no block of its own and does not end the one that it stands in.
     fn is_one_block(&self, markdown: &str) -> bool {
+        let starts_none = || match self.place.before {
+            // A block may start with HTML if the source has that.
+            Before::Nothing | Before::Lines if markdown.trim_start().starts_with('<') => true,
+            Before::Nothing => is_paragraph(markdown),
+            Before::Lines => is_paragraph(&format!("x\n{markdown}")),
+            Before::Text => true,
+        };
         match self.place.surroundings {
             Surroundings::Html => true,
-            Surroundings::Heading => !markdown.contains(['\n', '\r']),
-            Surroundings::TableCell => is_cell(markdown),
-            // A block may start with HTML if the source has that.
-            Surroundings::Paragraph if self.place.is_first && !markdown.trim_start().starts_with('<') => {
-                is_paragraph(markdown)
-            }
-            Surroundings::Paragraph => is_paragraph(&format!("x {markdown}")),
+            Surroundings::Heading => !markdown.contains(['\n', '\r']) && starts_none(),
+            Surroundings::TableCell => is_cell(markdown) && starts_none(),
+            Surroundings::Paragraph => starts_none() && is_paragraph(&format!("x {markdown}")),
         }
     }
 }

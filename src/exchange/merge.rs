@@ -11,6 +11,7 @@ mod splice;
 
 pub use reason::{Caution, Refusal};
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
@@ -19,12 +20,12 @@ use self::same::{Spacing, folded, is_same, spacing_of};
 use self::spacing::{has_lost_space, restored};
 use self::splice::spliced;
 use crate::bitext::{BlockKind, Blocks, Document, SegmentPair};
-use crate::exchange::compose::{Place, Surroundings, compose, resolve};
+use crate::exchange::compose::{Before, CodeNames, Place, Surroundings, compose, resolve};
 use crate::exchange::content::{CodeKind, Content, Part};
 use crate::exchange::front_matter;
 use crate::exchange::returned::{ReturnedFile, ReturnedUnit};
 use crate::exchange::units::{Fingerprint, Units};
-use crate::source::Span;
+use crate::source::{Span, line_start};
 
 /// What became of a page, and of each of its units.
 #[derive(Debug, Default)]
@@ -35,6 +36,8 @@ pub struct Merged {
     pub outcomes: Vec<UnitOutcome>,
     /// How many units came back unchanged.
     pub kept: usize,
+    /// Whether the file says what was exported. If not, nobody can tell what was changed in the page since.
+    pub has_fingerprint: bool,
 }
 
 /// What became of a unit.
@@ -77,17 +80,37 @@ pub fn merge(document: &Document<'_>, file: &ReturnedFile<'_>) -> Merged {
         encoded_fingerprint: file.fingerprint.as_deref(),
         fingerprint: OnceCell::new(),
         blocks: OnceCell::new(),
-        seen: vec![false; document.pairs().len()],
+        seen: vec![0; document.pairs().len()],
+        seen_values: HashMap::new(),
         edits: Vec::new(),
         values: Vec::new(),
         are_all_reviewed: !file.units.is_empty(),
         merged: Merged::default(),
     };
-    for unit in &file.units {
-        merge.unit(unit);
+    let keys: Vec<Key> = file.units.iter().map(|unit| merge.key_of(unit)).collect();
+    for key in &keys {
+        match *key {
+            Key::Pair(pair) => merge.seen[pair] = merge.seen[pair].saturating_add(1),
+            Key::Value(key) => *merge.seen_values.entry(key).or_default() += 1,
+            Key::Unknown => {}
+        }
+    }
+    for (unit, key) in file.units.iter().zip(keys) {
+        merge.unit(unit, key);
     }
     merge.missing();
     merge.finish()
+}
+
+/// What a unit is for.
+#[derive(Debug, Clone, Copy)]
+enum Key {
+    /// The pair with this index.
+    Pair(usize),
+    /// A value of the front matter.
+    Value(&'static str),
+    /// Nothing that the page has.
+    Unknown,
 }
 
 struct Merge<'m, 'd> {
@@ -99,8 +122,10 @@ struct Merge<'m, 'd> {
     encoded_fingerprint: Option<&'m str>,
     fingerprint: OnceCell<Option<Fingerprint>>,
     blocks: OnceCell<Blocks>,
-    /// The pairs that the file has.
-    seen: Vec<bool>,
+    /// How many units of the file are for each pair.
+    seen: Vec<u8>,
+    /// How many are for each value of the front matter.
+    seen_values: HashMap<&'static str, usize>,
     /// The new targets: the pair, and its Markdown.
     edits: Vec<(usize, String)>,
     /// The new values of the front matter: the key, the value, and the index of its outcome.
@@ -111,17 +136,17 @@ struct Merge<'m, 'd> {
 }
 
 impl<'m> Merge<'m, '_> {
-    fn unit(&mut self, unit: &ReturnedUnit<'_>) {
-        self.are_all_reviewed &= unit.state.is_reviewed();
-        if let Some(key) = front_matter::key_of(&unit.id) {
-            return self.value(unit, key);
-        }
-        let Some(index) = self.pair_of(unit) else {
-            return self.say(unit, None, UnitResult::Extra);
+    fn unit(&mut self, unit: &ReturnedUnit<'_>, key: Key) {
+        // Without a target nothing was accepted.
+        self.are_all_reviewed &= unit.state.is_reviewed() && unit.target.is_some();
+        let index = match key {
+            Key::Pair(index) => index,
+            Key::Value(key) => return self.value(unit, key),
+            Key::Unknown => return self.say(unit, None, UnitResult::Extra),
         };
         let pair = self.document.pairs()[index];
-        let is_double = std::mem::replace(&mut self.seen[index], true);
-        let decided = if is_double { Err(Refusal::Double) } else { self.decide(unit, index, &pair) };
+        // Of two, nobody could say which one is meant.
+        let decided = if self.seen[index] > 1 { Err(Refusal::Double) } else { self.decide(unit, index, &pair) };
         match decided {
             Ok(Decision::Keep(None)) => self.merged.kept += 1,
             Ok(Decision::Keep(Some(caution))) => self.say(unit, Some(&pair), UnitResult::Kept(caution)),
@@ -138,20 +163,23 @@ impl<'m> Merge<'m, '_> {
         let Some(old) = front_matter::target(self.document, key) else {
             return self.say(unit, None, UnitResult::Extra);
         };
-        let is_conflict = |parts: &[Part<'_>]| {
-            self.fingerprint()
-                .is_some_and(|fingerprint| !fingerprint.has(&unit.id, &old.parts) && !fingerprint.has(&unit.id, parts))
-        };
+        let is_double = self.seen_values.get(key).is_some_and(|&count| count > 1);
+        // The page has another value than the one that was exported.
+        let newer = self.fingerprint().filter(|fingerprint| !fingerprint.has(&unit.id, &old.parts));
         let result = match (&unit.problem, unit.target.as_deref()) {
             (Some(problem), _) => UnitResult::Refused(Refusal::Problem(problem.clone())),
+            _ if is_double => UnitResult::Refused(Refusal::Double),
             (None, None) => UnitResult::Kept(Caution::NoTarget),
             (None, Some(target)) if is_same(target, &old.parts) => {
                 self.merged.kept += 1;
                 return;
             }
-            (None, Some([])) => UnitResult::Refused(Refusal::Empty),
-            (None, Some([Part::Text(text)])) if is_conflict(&[Part::Text(text.clone())]) => {
-                UnitResult::Refused(Refusal::Conflict)
+            (None, Some(target)) if is_empty(target) => UnitResult::Refused(Refusal::Empty),
+            (None, Some([Part::Text(text)])) if newer.is_some() => {
+                match newer.is_some_and(|exported| exported.has(&unit.id, &[Part::Text(text.clone())])) {
+                    true => UnitResult::Kept(Caution::NewerInPage),
+                    false => UnitResult::Refused(Refusal::Conflict),
+                }
             }
             (None, Some([Part::Text(text)])) => {
                 self.values.push((key, text.to_string(), self.merged.outcomes.len()));
@@ -162,7 +190,14 @@ impl<'m> Merge<'m, '_> {
         self.say(unit, None, result);
     }
 
-    /// A client may give units ids of its own; their names stay.
+    /// What a unit is for. A client may give units ids of its own; their names stay.
+    fn key_of(&mut self, unit: &ReturnedUnit<'_>) -> Key {
+        match front_matter::key_of(&unit.id) {
+            Some(key) => Key::Value(key),
+            None => self.pair_of(unit).map_or(Key::Unknown, Key::Pair),
+        }
+    }
+
     fn pair_of(&mut self, unit: &ReturnedUnit<'_>) -> Option<usize> {
         let ids = self.units.ids();
         let pair = if ids.get(self.next).is_some_and(|id| *id == unit.id) {
@@ -181,6 +216,8 @@ impl<'m> Merge<'m, '_> {
     }
 
     fn say(&mut self, unit: &ReturnedUnit<'_>, pair: Option<&SegmentPair>, result: UnitResult) {
+        // What was accepted is not what the page keeps.
+        self.are_all_reviewed &= !matches!(result, UnitResult::Kept(Caution::NewerInPage | Caution::OtherSource));
         self.merged.outcomes.push(UnitOutcome {
             id: unit.id.to_string(),
             line: Some(unit.line),
@@ -194,19 +231,30 @@ impl<'m> Merge<'m, '_> {
             return Err(Refusal::Problem(problem.clone()));
         }
         let (target, source) = self.units.contents(pair);
-        let spacing = spacing_of(unit, &source)?;
+        let names = CodeNames::of(&unit.source, &source);
+        // Under other names, codes that have changed places may look as they were.
+        let is_as_in_page =
+            |returned: &[_]| !matches!(names, CodeNames::Renamed(_)) && is_same(returned, &target.parts);
+        let spacing = match spacing_of(unit, &source, &names) {
+            Ok(spacing) => spacing,
+            // What nobody translated anew is no conflict.
+            Err(refusal) => {
+                let is_kept = unit.target.as_deref().is_some_and(is_as_in_page);
+                return if is_kept { Ok(Decision::Keep(Some(Caution::OtherSource))) } else { Err(refusal) };
+            }
+        };
         let is_respaced = spacing == Spacing::Other;
         let caution = is_respaced.then_some(Caution::SourceSpacing);
         let Some(returned) = &unit.target else {
             return Ok(Decision::Keep(if target.parts.is_empty() { caution } else { Some(Caution::NoTarget) }));
         };
-        if is_same(returned, &target.parts) {
+        if is_as_in_page(returned) {
             return Ok(Decision::Keep(caution));
         }
-        if returned.is_empty() {
+        if is_empty(returned) {
             return Err(Refusal::Empty);
         }
-        let (mut parts, warning) = resolve(returned, &target, &source).map_err(Refusal::Composed)?;
+        let (mut parts, warning) = resolve(returned, &target, &source, &names).map_err(Refusal::Composed)?;
         if spacing != Spacing::Same {
             parts = restored(&parts, &target.parts);
         }
@@ -262,13 +310,20 @@ impl<'m> Merge<'m, '_> {
         let is_first = block.is_some_and(|block| {
             block.content.start <= start && self.document.raw(Span::new(block.content.start, start)).trim().is_empty()
         });
-        Place { surroundings, is_first, is_link_text }
+        let line = self.document.raw(Span::new(line_start(self.document.text(), start), start));
+        let before = match surroundings {
+            Surroundings::Heading if line.contains('#') => Before::Text,
+            Surroundings::Heading | Surroundings::Paragraph if is_first => Before::Nothing,
+            _ if line.trim_start_matches([' ', '\t', '>']).is_empty() => Before::Lines,
+            _ => Before::Text,
+        };
+        Place { surroundings, before, is_link_text }
     }
 
     /// Names the pairs that were exported and did not come back. Without a fingerprint all pairs were.
     fn missing(&mut self) {
         for (index, pair) in self.document.pairs().iter().enumerate() {
-            if self.seen[index] {
+            if self.seen[index] > 0 {
                 continue;
             }
             let id = &self.units.ids()[index];
@@ -305,15 +360,21 @@ impl<'m> Merge<'m, '_> {
                 None => self.merged.outcomes[outcome].result = UnitResult::Refused(Refusal::Value),
             }
         }
-        let is_whole = self.seen.iter().all(|seen| *seen)
+        let is_whole = self.seen.iter().all(|&seen| seen > 0)
             && !self.merged.outcomes.iter().any(|outcome| matches!(outcome.result, UnitResult::Refused(_)));
         if self.are_all_reviewed && is_whole {
             let by_people = front_matter::translated_by_people(text.as_deref().unwrap_or(self.document.text()));
             text = by_people.or(text);
         }
         self.merged.text = text;
+        self.merged.has_fingerprint = self.fingerprint().is_some();
         self.merged
     }
+}
+
+/// Whether content that came back has nothing that a reader would see.
+fn is_empty(returned: &[Part<'_, Cow<'_, str>>]) -> bool {
+    returned.iter().all(|part| matches!(part, Part::Text(text) if text.trim().is_empty()))
 }
 
 enum Decision {

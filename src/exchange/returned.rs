@@ -145,7 +145,10 @@ impl ReturnedState<'_> {
     #[must_use]
     pub fn is_reviewed(&self) -> bool {
         let state = self.state.as_deref().unwrap_or_default();
-        matches!(state, "signed-off" | "reviewed" | "final")
-            || self.is_approved == Some(true) && !state.starts_with("needs-")
+        let is_accepted = matches!(state, "signed-off" | "reviewed" | "final");
+        match self.is_approved {
+            Some(is_approved) => is_approved && (is_accepted || !state.starts_with("needs-")),
+            None => is_accepted,
+        }
     }
 }

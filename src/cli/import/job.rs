@@ -270,7 +270,13 @@ impl Job<'_> {
     fn page_for(&self, file: &Path, returned: &ReturnedFile<'_>) -> Result<(PathBuf, PathBuf), PageResult> {
         let found = self.root.page(&returned.original).map_err(|error| refused(file, returned, &error.to_string()))?;
         self.claim(&found.0, file).map_err(|other| {
-            let text = format!("{} is in {} too; import one after the other", shown(&found.0), shown(&other));
+            let text = match other == file {
+                true => format!(
+                    "{} is in this file twice; give --into the folder if it is for two pages, else put their units together",
+                    shown(&found.0)
+                ),
+                false => format!("{} is in {} too; import one after the other", shown(&found.0), shown(&other)),
+            };
             refused(file, returned, &text)
         })?;
         Ok(found)

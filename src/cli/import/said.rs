@@ -22,10 +22,13 @@ pub(super) fn messages(
 ) -> Vec<Message> {
     let mut locator = Locator::new(text);
     let mut out = Vec::new();
-    if returned.fingerprint.is_none() && merged.text.is_some() {
-        let text = "the program that wrote it has dropped the note `bitext-targets`, so changes made in the page since the \
-                    export would be overwritten; compare with --diff";
-        out.push(Message::at_line(file, returned.line, Severity::Warning, text));
+    if !merged.has_fingerprint && merged.text.is_some() {
+        let what = if returned.fingerprint.is_some() { "changed" } else { "dropped" };
+        let text = format!(
+            "the program that wrote it has {what} the note `bitext-targets`, so changes made in the page since the \
+             export would be overwritten; compare with --diff"
+        );
+        out.push(Message::at_line(file, returned.line, Severity::Warning, &text));
     }
     let mut missing = Vec::new();
     let mut extra = Vec::new();

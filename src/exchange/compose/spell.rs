@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::align::Item;
-use super::{Mark, Pair, Place, Surroundings, Unit};
+use super::{Before, Mark, Pair, Place, Surroundings, Unit};
 use crate::exchange::content::CodeKind;
 
 /// How new text is spelled.
@@ -284,10 +284,14 @@ impl<'w> Writer<'w> {
         self.starts_line() && self.out.markdown.len() == self.line && (ahead.starts_with("   ") || ahead.contains('\t'))
     }
 
+    /// Whether no text of the page stands in front of the line that is being written.
+    fn may_start_line(&self) -> bool {
+        self.place.surroundings != Surroundings::Html && (self.place.before != Before::Text || self.line > 0)
+    }
+
     /// Whether nothing but spaces stands in front of this place in a line that might start a block.
     fn starts_line(&self) -> bool {
-        self.place.surroundings == Surroundings::Paragraph
-            && (self.place.is_first || self.line > 0)
+        self.may_start_line()
             && self.out.markdown.len() - self.line <= 3
             && self.out.markdown[self.line..].trim_start_matches(' ').is_empty()
     }
@@ -298,8 +302,7 @@ impl<'w> Writer<'w> {
         match character {
             '.' | ')' => {
                 let line = &self.out.markdown[self.line..];
-                self.place.surroundings == Surroundings::Paragraph
-                    && (self.place.is_first || self.line > 0)
+                self.may_start_line()
                     && line.len() <= 12
                     && !line.is_empty()
                     && line.trim_start_matches(' ').bytes().all(|byte| byte.is_ascii_digit())
@@ -308,7 +311,7 @@ impl<'w> Writer<'w> {
             '#' => self.starts_line() && ends_mark(ahead.trim_start_matches('#')),
             '>' | '|' | '\t' => self.starts_line(),
             '-' | '+' => self.starts_line() && (ends_mark(ahead) || ahead.starts_with(character)),
-            '=' => self.starts_line() && self.line > 0,
+            '=' => self.starts_line() && (self.line > 0 || self.place.before == Before::Lines),
             '[' => self.starts_line() && ["[ ]", "[x]", "[X]"].iter().any(|mark| ahead.starts_with(&mark[1..])),
             _ => false,
         }

@@ -4,13 +4,13 @@ mod edits;
 
 use std::borrow::Cow;
 
-use super::{Composed, Place, Refusal, Surroundings, Warning, compose, resolve};
+use super::{Before, CodeNames, Composed, Place, Refusal, Surroundings, Warning, compose, resolve};
 use crate::exchange::content::tests::seen;
 use crate::exchange::content::{Part, of_pair};
 use crate::exchange::returned::ReturnedParts;
 
-const FIRST: Place = Place { surroundings: Surroundings::Paragraph, is_first: true, is_link_text: false };
-const LATER: Place = Place { surroundings: Surroundings::Paragraph, is_first: false, is_link_text: false };
+const FIRST: Place = Place { surroundings: Surroundings::Paragraph, before: Before::Nothing, is_link_text: false };
+const LATER: Place = Place { surroundings: Surroundings::Paragraph, before: Before::Text, is_link_text: false };
 
 fn is_defined(label: &str) -> bool {
     matches!(crate::labels::key(label).as_str(), "å" | "^1")
@@ -110,12 +110,13 @@ fn new_text_has_the_fewest_escapes_that_hold() {
 
 #[test]
 fn the_place_decides_the_spelling() {
-    let place = |surroundings| Place { surroundings, is_first: true, is_link_text: false };
+    let place = |surroundings| Place { surroundings, before: Before::Nothing, is_link_text: false };
     for (surroundings, wanted, expected) in [
         (Surroundings::TableCell, "a|b\nc", "a\\|b c"),
-        (Surroundings::TableCell, "# å", "# å"),
+        (Surroundings::TableCell, "# å", "\\# å"),
         (Surroundings::Heading, "C#", "C\\#"),
         (Surroundings::Heading, "C# å\nb", "C# å b"),
+        (Surroundings::Heading, "1. å", "1\\. å"),
         (
             Surroundings::Html,
             "a*b `c` \\d \\* _e_ <i> &copy å & b",
@@ -125,6 +126,19 @@ fn the_place_decides_the_spelling() {
         (Surroundings::Paragraph, "å\n- b\n\n# c\n===", "å\n\\- b \n\\# c\n\\==="),
     ] {
         check(place(surroundings), "x\ny", "Hello", wanted, expected);
+    }
+    let behind = |surroundings, before| Place { surroundings, before, is_link_text: false };
+    for (surroundings, before, wanted, expected) in [
+        (Surroundings::TableCell, Before::Text, "# å", "# å"),
+        (Surroundings::TableCell, Before::Lines, "- å", "\\- å"),
+        (Surroundings::Heading, Before::Text, "1. å", "1. å"),
+        (Surroundings::Paragraph, Before::Lines, "1. å", "1\\. å"),
+        (Surroundings::Paragraph, Before::Lines, "> å", "\\> å"),
+        (Surroundings::Paragraph, Before::Lines, "===", "\\==="),
+        (Surroundings::Paragraph, Before::Lines, "---", "\\---"),
+        (Surroundings::Paragraph, Before::Text, "---", "---"),
+    ] {
+        check(behind(surroundings, before), "x", "Hello", wanted, expected);
     }
     let link_text = Place { is_link_text: true, ..LATER };
     for (wanted, expected) in [("ö] b", "ö\\] b"), ("[ö", "\\[ö"), ("[ö] b", "[ö] b")] {
@@ -204,18 +218,26 @@ fn ids_are_those_of_the_export() {
             })
             .collect()
     };
-    for (text, expected) in [
-        ("ö", Ok(("ö", None))),
-        ("{3/} {2}ö{/2} {1/}", Ok(("{3/} {2}ö{/2} {1/}", None))),
-        ("{g2}ö{/g2} {x1/} {3-s/}", Ok(("{2}ö{/2} {1/} {3/}", None))),
-        ("{1/} {2}ö{/2} {1/}", Ok(("{1/} {2}ö{/2} {3/}", Some(Warning::CodesInOrder)))),
-        ("{a/} {b}ö{/b} {c/}", Ok(("{1/} {2}ö{/2} {3/}", Some(Warning::CodesInOrder)))),
-        ("{1/}{1/} {2}ö{/2} {3/}", Ok(("{1/}{1/} {2}ö{/2} {3/}", None))),
-        ("{a/} ö", Err(Refusal::UnknownCode("a".into()))),
-        ("{2/} ö", Err(Refusal::NotSpanning(2))),
-        ("{1}ö{/1}", Err(Refusal::Spanning(1))),
+    let own = &CodeNames::Own;
+    let unknown = &CodeNames::Unknown;
+    let renamed = &CodeNames::Renamed([("7", 1), ("2", 3), ("b", 2)].into());
+    for (names, text, expected) in [
+        (own, "ö", Ok(("ö", None))),
+        (own, "{3/} {2}ö{/2} {1/}", Ok(("{3/} {2}ö{/2} {1/}", None))),
+        (own, "{g2}ö{/g2} {x1/} {3-s/}", Ok(("{2}ö{/2} {1/} {3/}", None))),
+        (own, "{a/} {b}ö{/b} {c/}", Ok(("{1/} {2}ö{/2} {3/}", Some(Warning::CodesInOrder)))),
+        (own, "{1/}{1/} {2}ö{/2} {3/}", Ok(("{1/}{1/} {2}ö{/2} {3/}", None))),
+        (own, "{3/} {2}ö{/2} {5/}", Err(Refusal::UnknownCode("5".into()))),
+        (own, "{3/} {2}ö{/2} {3/}", Ok(("{3/} {2}ö{/2} {3/}", None))),
+        (own, "{a/} ö", Err(Refusal::UnknownCode("a".into()))),
+        (own, "{2/} ö", Err(Refusal::NotSpanning(2))),
+        (own, "{1}ö{/1}", Err(Refusal::Spanning(1))),
+        (unknown, "{1/} {2}ö{/2} {1/}", Ok(("{1/} {2}ö{/2} {3/}", Some(Warning::CodesInOrder)))),
+        (renamed, "{2/} {b}ö{/b} {7/}", Ok(("{3/} {2}ö{/2} {1/}", None))),
+        (renamed, "{2/} {b}ö{/b} {8/}", Err(Refusal::UnknownCode("8".into()))),
+        (renamed, "{x/} {y}ö{/y} {z/}", Ok(("{1/} {2}ö{/2} {3/}", Some(Warning::CodesInOrder)))),
     ] {
-        let found = resolve(&returned(text), &target, &source).map(|(parts, warning)| (seen(&parts), warning));
+        let found = resolve(&returned(text), &target, &source, names).map(|(parts, warning)| (seen(&parts), warning));
         assert_eq!(found, expected.map(|(text, warning)| (text.to_owned(), warning)), "{text:?}");
     }
 }

@@ -9,6 +9,8 @@ use crate::exchange::compose;
 pub enum Caution {
     /// The source came back with other white space.
     SourceSpacing,
+    /// Its source is not that of the page, and its target is.
+    OtherSource,
     /// It came back without a target.
     NoTarget,
     /// The page was changed since the export and the unit was not.
@@ -54,6 +56,9 @@ impl fmt::Display for Caution {
             Self::SourceSpacing => {
                 f.write_str("its source came back with other white space; look whether the target did too")
             }
+            Self::OtherSource => f.write_str(
+                "its source is not that of the page, which was changed since the export; the target is the same in both",
+            ),
             Self::NoTarget => f.write_str("it came back without a target; the page keeps its own"),
             Self::NewerInPage => {
                 f.write_str("the page has a newer target, which it keeps; the file has the old one, unchanged")

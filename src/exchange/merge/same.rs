@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::Refusal;
 use super::spacing::restored;
-use crate::exchange::compose::resolve;
+use crate::exchange::compose::{CodeNames, resolve};
 use crate::exchange::content::{Content, Part};
 use crate::exchange::returned::ReturnedUnit;
 
@@ -17,12 +17,16 @@ pub(super) enum Spacing {
     Other,
 }
 
-/// Compares the source that came back with that of the page.
-pub(super) fn spacing_of(unit: &ReturnedUnit<'_>, source: &Content<'_>) -> Result<Spacing, Refusal> {
+/// Compares the source that came back with that of the page. `names` is what it calls the codes.
+pub(super) fn spacing_of(
+    unit: &ReturnedUnit<'_>,
+    source: &Content<'_>,
+    names: &CodeNames<'_>,
+) -> Result<Spacing, Refusal> {
     if is_same(&unit.source, &source.parts) {
         return Ok(Spacing::Same);
     }
-    let (parts, _) = resolve(&unit.source, source, source).map_err(|_| Refusal::OtherSource)?;
+    let (parts, _) = resolve(&unit.source, source, source, names).map_err(|_| Refusal::OtherSource)?;
     if parts == source.parts {
         Ok(Spacing::Same)
     } else if restored(&parts, &source.parts) == source.parts {

@@ -4,16 +4,21 @@ use std::collections::{HashMap, HashSet};
 
 use crate::exchange::content::Part;
 
-/// Content without the line breaks and the indentation that a program wrote in front of codes and at its end, and with the white
+/// Content without the line breaks and the indentation that a program wrote at its ends and beside codes, and with the white
 /// space that it dropped where nothing else stands between two codes or beside one at an end; `own` says where that was.
 ///
 /// Whether a program did this is for the source to tell: it is then its own self again.
 pub(super) fn restored<'p>(parts: &[Part<'p>], own: &[Part<'_>]) -> Vec<Part<'p>> {
     let mut out: Vec<Part<'p>> = Vec::with_capacity(parts.len());
+    let is_text = |part: Option<&Part<'_>>| matches!(part, Some(Part::Text(_)));
+    // Where the text itself has lines, those are not told from a program's.
+    let has_lines = own.iter().any(|part| matches!(part, Part::Text(text) if text.contains('\n')));
     for (index, part) in parts.iter().enumerate() {
         match part {
-            Part::Text(text) if !matches!(parts.get(index + 1), Some(Part::Text(_))) => {
+            Part::Text(text) if !is_text(parts.get(index + 1)) => {
                 let text = without_indentation(text);
+                let is_behind_code = !index.checked_sub(1).is_some_and(|before| is_text(parts.get(before)));
+                let text = if is_behind_code && !has_lines { without_leading_indentation(text) } else { text };
                 if !text.is_empty() {
                     out.push(Part::Text(text.to_owned().into()));
                 }
@@ -78,6 +83,12 @@ fn dropped<'p>(own: &'p [Part<'_>]) -> HashMap<Neighbours<'p>, &'p str> {
     spaces.collect()
 }
 
+/// A text without a line break at its start and the spaces behind it.
+fn without_leading_indentation(text: &str) -> &str {
+    let line = text.strip_prefix("\r\n").or_else(|| text.strip_prefix('\n'));
+    line.map_or(text, |line| line.trim_start_matches([' ', '\t']))
+}
+
 /// A text without a line break and the spaces behind it at its end.
 fn without_indentation(text: &str) -> &str {
     let trimmed = text.trim_end_matches(' ');
@@ -106,6 +117,13 @@ mod tests {
         check(&edited, &own, &edited);
         let moved = [text("\n  "), Placeholder(2), text(" se\n  "), Open(1), text("å"), Close(1), text("\n ")];
         check(&moved, &own, &[Placeholder(2), text(" se"), Open(1), text("å"), Close(1)]);
+    }
+
+    #[test]
+    fn indentation_at_the_start_is_taken_back() {
+        let own = [text("Öppna."), Part::Open(1), text("å"), Part::Close(1)];
+        let indented = [text("\n   Öppna nu.\n  "), Part::Open(1), text("\n    ö\n  "), Part::Close(1)];
+        check(&indented, &own, &[text("Öppna nu."), Part::Open(1), text("ö"), Part::Close(1)]);
     }
 
     #[test]

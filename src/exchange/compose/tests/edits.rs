@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use super::super::{Composed, Mark, Place, Surroundings, Warning, compose, is_pair, marks};
+use super::super::{Before, Composed, Mark, Place, Surroundings, Warning, compose, is_pair, marks};
 use super::{LATER, is_defined};
 use crate::exchange::content::tests::{corpus, segment};
 use crate::exchange::content::{Content, PairReader, Part, of_pair};
@@ -153,9 +153,10 @@ fn edited(parts: &[Part<'_>], edits: Vec<Edit>) -> Vec<Part<'static>> {
 
 fn place() -> impl Strategy<Value = Place> {
     let all = [Surroundings::Paragraph, Surroundings::Heading, Surroundings::TableCell, Surroundings::Html];
-    (select(all.to_vec()), any::<bool>()).prop_map(|(surroundings, is_first)| Place {
+    let before = [Before::Nothing, Before::Lines, Before::Text];
+    (select(all.to_vec()), select(before.to_vec())).prop_map(|(surroundings, before)| Place {
         surroundings,
-        is_first,
+        before,
         is_link_text: false,
     })
 }
@@ -276,7 +277,7 @@ fn with_another_word(parts: &[Part<'_>], seed: usize, word: &str) -> Option<Vec<
 #[allow(clippy::print_stderr)]
 fn real_targets_can_be_edited() {
     let (mut pairs, mut edits, mut refused) = (0, 0, Vec::new());
-    let place = |surroundings| Place { surroundings, is_first: true, is_link_text: false };
+    let place = |surroundings| Place { surroundings, before: Before::Nothing, is_link_text: false };
     let places = [
         LATER,
         place(Surroundings::Paragraph),
