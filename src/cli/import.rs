@@ -138,6 +138,10 @@ fn finish(args: &Args, results: &[FileResult], clean_to: Option<&Outputs>, start
         report::failure(&anyhow::anyhow!("cannot put the list of outputs in order: {error}"));
         status = Status::Failure;
     }
+    if status == Status::Clean && results.iter().all(|result| result.pages.is_empty() && !result.is_untouched) {
+        report::failure(&anyhow::anyhow!("no unit there is one of a page, so nothing was imported"));
+        status = Status::Failure;
+    }
     let is_written = !args.dry_run && !args.diff;
     report::line(&tally.line(is_written, started.elapsed()));
     Ok(status)

@@ -231,7 +231,10 @@ impl<'m> Merge<'m, '_> {
             return Err(Refusal::Problem(problem.clone()));
         }
         let (target, source) = self.units.contents(pair);
-        let names = CodeNames::of(&unit.source, &source);
+        let names = match is_same(&unit.source, &source.parts) {
+            true => CodeNames::Own,
+            false => CodeNames::of(&unit.source, &source),
+        };
         // Under other names, codes that have changed places may look as they were.
         let is_as_in_page =
             |returned: &[_]| !matches!(names, CodeNames::Renamed(_)) && is_same(returned, &target.parts);
@@ -397,7 +400,9 @@ fn lost_code<'c>(parts: &[Part<'_>], old: &'c Content<'_>) -> Option<&'c str> {
 #[must_use]
 pub fn is_for_another_language(translations: Option<&str>, page: Option<&str>) -> bool {
     match (translations, page) {
-        (Some(file), Some(page)) => !primary_subtag(file).eq_ignore_ascii_case(primary_subtag(page)),
+        (Some(file), Some(page)) if !file.is_empty() => {
+            !primary_subtag(file).eq_ignore_ascii_case(primary_subtag(page))
+        }
         _ => false,
     }
 }

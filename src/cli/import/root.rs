@@ -61,7 +61,7 @@ impl Root {
             return Err(RootError::Unnamed);
         }
         let leads_out = || RootError::LeadsOut(original.to_owned());
-        let relative = path_key::path(original).ok_or_else(leads_out)?;
+        let relative = path_key::path(original.strip_prefix("./").unwrap_or(original)).ok_or_else(leads_out)?;
         if !relative.components().all(|part| matches!(part, Component::Normal(_))) {
             return Err(leads_out());
         }

@@ -57,7 +57,8 @@ impl fmt::Display for Caution {
                 f.write_str("its source came back with other white space; look whether the target did too")
             }
             Self::OtherSource => f.write_str(
-                "its source is not that of the page, which was changed since the export; the target is the same in both",
+                "its source is not that of the page: the page was changed since the export, or a program changed the source; \
+                 the target is the same in both",
             ),
             Self::NoTarget => f.write_str("it came back without a target; the page keeps its own"),
             Self::NewerInPage => {
