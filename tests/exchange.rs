@@ -41,6 +41,16 @@ fn exported(page: &str, format: &str) -> TempDir {
     folder
 }
 
+/// A folder with a page of one pair and its original, exported with the title.
+fn exported_with_title() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    put(&folder.path().join("docs/å.md"), &page(&[("Ett", "One")]));
+    put(&folder.path().join("originals/å.md"), "---\ntitle: Select a file\n---\n\nOne\n");
+    let export = ["export", "docs", "--to", "xliff", "-o", "out", "--source-root", "originals"];
+    check(folder.path(), &export, 0, &["2 units"]);
+    folder
+}
+
 fn read(folder: &Path, path: &str) -> String {
     fs::read_to_string(folder.join(path)).unwrap()
 }
@@ -247,11 +257,7 @@ fn only_what_needs_work_is_exported_and_missed() {
 
 #[test]
 fn titles_are_units_where_the_originals_are() {
-    let folder = TempDir::new().unwrap();
-    put(&folder.path().join("docs/å.md"), &page(&[("Ett", "One")]));
-    put(&folder.path().join("originals/å.md"), "---\ntitle: Select a file\n---\n\nOne\n");
-    let export = ["export", "docs", "--to", "xliff", "-o", "out", "--source-root", "originals"];
-    check(folder.path(), &export, 0, &["2 units"]);
+    let folder = exported_with_title();
     let file = read(folder.path(), "out/å.md.xlf").replace(">Välj en fil<", ">Välj: en fil<");
     put(&folder.path().join("out/å.md.xlf"), &file);
     check(folder.path(), &["import", "out", "--into", "docs"], 0, &["1 changed, 1 kept"]);

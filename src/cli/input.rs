@@ -39,8 +39,8 @@ impl Input {
             if pages.is_empty() {
                 // There is nothing else to do.
                 if let Some(last) = unreadable.pop() {
-                    unreadable.iter().for_each(|error| report::failure(&said(error)));
-                    return Err(said(&last));
+                    unreadable.iter().for_each(|error| report::failure(&unsearched(error)));
+                    return Err(unsearched(&last));
                 }
                 let left_out = left_out.first().map(|what| match what {
                     LeftOut::Outputs(path) => format!("; {} holds outputs: give it by itself to read it", shown(path)),
@@ -74,7 +74,7 @@ impl Input {
     /// Says which paths and folders could not be searched, and what that makes of the run.
     pub(super) fn report_unreadable(&self) -> Status {
         for error in &self.unreadable {
-            report::failure(&said(error));
+            report::failure(&unsearched(error));
         }
         if self.unreadable.is_empty() { Status::Clean } else { Status::Failure }
     }
@@ -110,7 +110,8 @@ impl Input {
     }
 }
 
-fn said(error: &WalkError) -> anyhow::Error {
+/// What people are told about a path that could not be searched.
+pub(super) fn unsearched(error: &WalkError) -> anyhow::Error {
     anyhow!(printable(&error.to_string()).into_owned())
 }
 

@@ -231,14 +231,12 @@ impl<'m> Merge<'m, '_> {
             return Err(Refusal::Problem(problem.clone()));
         }
         let (target, source) = self.units.contents(pair);
-        let names = match is_same(&unit.source, &source.parts) {
-            true => CodeNames::Own,
-            false => CodeNames::of(&unit.source, &source),
-        };
+        let is_source = is_same(&unit.source, &source.parts);
+        let names = if is_source { CodeNames::Own } else { CodeNames::of(&unit.source, &source) };
         // Under other names, codes that have changed places may look as they were.
         let is_as_in_page =
             |returned: &[_]| !matches!(names, CodeNames::Renamed(_)) && is_same(returned, &target.parts);
-        let spacing = match spacing_of(unit, &source, &names) {
+        let spacing = match if is_source { Ok(Spacing::Same) } else { spacing_of(unit, &source, &names) } {
             Ok(spacing) => spacing,
             // What nobody translated anew is no conflict.
             Err(refusal) => {

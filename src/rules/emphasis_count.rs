@@ -40,6 +40,16 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     );
 }
 
+/// The elements that are bold.
+const BOLD: [&str; 2] = ["b", "strong"];
+/// The elements that are italic.
+const ITALIC: [&str; 2] = ["i", "em"];
+
+/// Whether an element, by its name in small letters, is one that marks of Markdown stand for.
+pub(super) fn is_emphasis(name: &str) -> bool {
+    BOLD.contains(&name) || ITALIC.contains(&name)
+}
+
 /// Whether both sides have the same emphasis, be it by marks or by tags.
 pub(super) fn is_same(pair: &PairContext<'_>) -> bool {
     counts(&pair.source) == counts(&pair.target)
@@ -51,8 +61,8 @@ fn counts(segment: &SegmentContext<'_>) -> (usize, usize) {
         let name = inline.tag_name(segment.text);
         !inline.is_closing_tag(segment.text) && names.iter().any(|known| name.eq_ignore_ascii_case(known))
     };
-    let is_bold = |inline: &&Inline| inline.kind == InlineKind::Strong || is_tag(inline, ["b", "strong"]);
-    let is_italic = |inline: &&Inline| inline.kind == InlineKind::Emphasis || is_tag(inline, ["i", "em"]);
+    let is_bold = |inline: &&Inline| inline.kind == InlineKind::Strong || is_tag(inline, BOLD);
+    let is_italic = |inline: &&Inline| inline.kind == InlineKind::Emphasis || is_tag(inline, ITALIC);
     let inlines = segment.inlines();
     (inlines.iter().filter(is_bold).count(), inlines.iter().filter(is_italic).count())
 }

@@ -1,6 +1,7 @@
 //! HTML tags that are not those of the source.
 
-use super::{Category, Check, Example, Rule, When, emphasis_count};
+use super::emphasis_count::{self, is_emphasis};
+use super::{Category, Check, Example, Rule, When};
 use crate::chars::Chars;
 use crate::check::{Difference, Findings, PairContext, SegmentContext};
 use crate::diagnostic::{RuleId, Severity};
@@ -36,11 +37,6 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
 
 /// Tags in order: the name of each, and whether it closes its element.
 type Tags = Vec<((String, bool), Span)>;
-
-/// Whether an element is one that marks of Markdown stand for.
-fn is_emphasis(name: &str) -> bool {
-    ["b", "em", "i", "strong"].contains(&name)
-}
 
 /// Whether as many tags close emphasis as open it.
 fn is_emphasis_closed(tags: &Tags) -> bool {

@@ -1,7 +1,7 @@
 //! What came back otherwise than it went out, or into a page that was changed since.
 
 use super::support::program::{bitext, check, put};
-use super::{edited, exported, page, pair, read};
+use super::{edited, exported, exported_with_title, page, pair, read};
 use tempfile::TempDir;
 
 #[test]
@@ -21,11 +21,7 @@ fn what_nobody_translated_anew_is_no_conflict() {
 
 #[test]
 fn a_title_that_was_changed_since_keeps_its_change() {
-    let folder = TempDir::new().unwrap();
-    put(&folder.path().join("docs/å.md"), &page(&[("Ett", "One")]));
-    put(&folder.path().join("originals/å.md"), "---\ntitle: Select a file\n---\n\nOne\n");
-    let export = ["export", "docs", "--to", "xliff", "-o", "out", "--source-root", "originals"];
-    check(folder.path(), &export, 0, &["2 units"]);
+    let folder = exported_with_title();
     let newer = page(&[("Ett", "One")]).replace("title: Välj en fil", "title: Välj filen");
     put(&folder.path().join("docs/å.md"), &newer);
     let file = read(folder.path(), "out/å.md.xlf").replace(">Ett<", ">Ettan<");

@@ -58,13 +58,17 @@ impl KnownFindings {
         Some(BaselineFile { path: as_given(&self.file), version: Version::of(text.as_bytes()) })
     }
 
-    /// Takes known findings out of a report. `is_looked_for` tells whether the run looked for a rule in the page with an index; it says
-    /// of a rule that compares all pages whether the run had them all.
-    /// Gives how many known findings were looked for and not found.
-    pub(super) fn take_out(&self, report: &mut Report, is_looked_for: impl Fn(usize, RuleId) -> bool) -> Result<usize> {
+    /// Takes known findings out of a report. `is_looked_for` tells whether the run looked for a rule in the page with an index,
+    /// `is_part` whether it was asked for a part of the pages. Gives how many known findings were looked for and not found.
+    pub(super) fn take_out(
+        &self,
+        report: &mut Report,
+        is_looked_for: impl Fn(usize, RuleId) -> bool,
+        is_part: bool,
+    ) -> Result<usize> {
         let run = Run::new(report, &self.file)?;
         let Comparison { is_known, stale } =
-            self.known.compare(&run.findings, self.was_looked_for(&run, &is_looked_for));
+            self.known.compare(&run.findings, self.was_looked_for(&run, &is_looked_for, is_part));
         let mut is_known = is_known.into_iter();
         for page in &mut report.pages {
             let before = page.findings.len();
@@ -79,9 +83,10 @@ impl KnownFindings {
         &self,
         run: &Run<'_>,
         is_looked_for: &impl Fn(usize, RuleId) -> bool,
+        is_part: bool,
     ) -> impl Fn(&Finding) -> bool {
-        // Without these pages, a rule that compares all would find something else.
-        let is_part = self.known.pages().any(|path| run.is_left_out(path));
+        // Rules that compare all pages cannot tell from a part of them.
+        let is_part = is_part || self.known.pages().any(|path| run.is_left_out(path));
         move |known| {
             let is_of_run = || rule_id(&known.rule).is_ok_and(rules::is_of_run);
             run.was_looked_for(known, is_looked_for) && !(is_part && is_of_run())
@@ -100,10 +105,15 @@ impl KnownFindings {
         }
     }
 
-    /// Writes the findings of a report, and takes them out of it.
-    pub(super) fn update(&self, report: &mut Report, is_looked_for: impl Fn(usize, RuleId) -> bool) -> Result<()> {
+    /// Writes the findings of a report, and takes them out of it; see [`take_out`](Self::take_out).
+    pub(super) fn update(
+        &self,
+        report: &mut Report,
+        is_looked_for: impl Fn(usize, RuleId) -> bool,
+        is_part: bool,
+    ) -> Result<()> {
         let run = Run::new(report, &self.file)?;
-        let was_looked_for = self.was_looked_for(&run, &is_looked_for);
+        let was_looked_for = self.was_looked_for(&run, &is_looked_for, is_part);
         let Comparison { is_known, stale } = self.known.compare(&run.findings, &was_looked_for);
         let updated = self.known.updated(&run.findings, &was_looked_for);
         let text = updated.to_string();

@@ -16,7 +16,6 @@ use crate::cli::report::{self, Message, printable};
 use crate::config::{Config, FailOn, Layer, Level, Selector, UnknownName, closest, rule_id};
 use crate::diagnostic::{RuleId, Severity};
 use crate::report::Report;
-use crate::rules;
 use crate::shard::Shard;
 
 /// Options for control.
@@ -183,11 +182,11 @@ impl Control<'_> {
     pub(super) fn settle_known(&self, checked: &mut Report, rules: &[&RuleSet], input: &Input) -> Result<()> {
         let Some(known) = &self.known else { return Ok(()) };
         let is_part = self.args.changed_since.is_some() || input.pages.iter().any(|page| page.is_given);
-        let is_looked_for = is_looked_for(rules, self.is_narrowed(), is_part);
+        let is_looked_for = is_looked_for(rules, self.is_narrowed());
         if self.args.update_baseline {
-            return known.update(checked, is_looked_for);
+            return known.update(checked, is_looked_for, is_part);
         }
-        let stale = known.take_out(checked, is_looked_for)?;
+        let stale = known.take_out(checked, is_looked_for, is_part)?;
         // What is gone only all shards together can tell.
         if self.args.shard.is_none() {
             known.say_stale(stale);
@@ -202,9 +201,9 @@ impl Control<'_> {
 }
 
 /// Whether a run looked for a rule in the page with an index: what the command line turned off was not looked for, what the
-/// configuration turned off is not wanted any more. Rules that compare all pages cannot tell from a part of them.
-pub(super) fn is_looked_for(rules: &[&RuleSet], is_narrowed: bool, is_part: bool) -> impl Fn(usize, RuleId) -> bool {
-    move |page, rule| (!is_narrowed || rules[page].severity(rule).is_some()) && !(is_part && rules::is_of_run(rule))
+/// configuration turned off is not wanted any more.
+pub(super) fn is_looked_for(rules: &[&RuleSet], is_narrowed: bool) -> impl Fn(usize, RuleId) -> bool {
+    move |page, rule| !is_narrowed || rules[page].severity(rule).is_some()
 }
 
 /// What the findings make of a run.

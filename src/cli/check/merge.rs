@@ -88,7 +88,7 @@ fn merge(args: &MergeArgs) -> Result<Status> {
     report.suppressed += found.suppressed;
     super::add(&mut report.pages, found.diagnostics, &texts);
     if let Some(known) = &known {
-        known.say_stale(known.take_out(&mut report, is_looked_for(&rules, run.is_narrowed, false))?);
+        known.say_stale(known.take_out(&mut report, is_looked_for(&rules, run.is_narrowed), false)?);
     }
     let mut status = status(fail_on, &report);
     outputs.write(&report, None, &texts, Stream::Stdout, started.elapsed())?;

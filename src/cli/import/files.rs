@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 use std::path::PathBuf;
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Result, bail};
 
+use crate::cli::input::unsearched;
 use crate::cli::outputs::Outputs;
-use crate::cli::report::printable;
 use crate::exchange::read;
 use crate::walk::{self, Page};
 
@@ -15,8 +15,7 @@ use crate::walk::{self, Page};
 /// # Errors
 /// When a path cannot be read or searched, and when there are none.
 pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<Page>> {
-    let found = walk::files(paths, None, read::EXTENSIONS).whole();
-    let files = found.map_err(|error| anyhow!(printable(&error.to_string()).into_owned()))?;
+    let files = walk::files(paths, None, read::EXTENSIONS).whole().map_err(|error| unsearched(&error))?;
     if files.is_empty() {
         bail!("no files there; folders are searched for *.xlf, *.xliff and *.po");
     }

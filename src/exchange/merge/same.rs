@@ -17,15 +17,12 @@ pub(super) enum Spacing {
     Other,
 }
 
-/// Compares the source that came back with that of the page. `names` is what it calls the codes.
+/// Compares a source that did not come back [the same](is_same) with that of the page. `names` is what it calls the codes.
 pub(super) fn spacing_of(
     unit: &ReturnedUnit<'_>,
     source: &Content<'_>,
     names: &CodeNames<'_>,
 ) -> Result<Spacing, Refusal> {
-    if is_same(&unit.source, &source.parts) {
-        return Ok(Spacing::Same);
-    }
     let (parts, _) = resolve(&unit.source, source, source, names).map_err(|_| Refusal::OtherSource)?;
     if parts == source.parts {
         Ok(Spacing::Same)

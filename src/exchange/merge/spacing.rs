@@ -10,7 +10,6 @@ use crate::exchange::content::Part;
 /// Whether a program did this is for the source to tell: it is then its own self again.
 pub(super) fn restored<'p>(parts: &[Part<'p>], own: &[Part<'_>]) -> Vec<Part<'p>> {
     let mut out: Vec<Part<'p>> = Vec::with_capacity(parts.len());
-    let is_text = |part: Option<&Part<'_>>| matches!(part, Some(Part::Text(_)));
     // Where the text itself has lines, those are not told from a program's.
     let has_lines = own.iter().any(|part| matches!(part, Part::Text(text) if text.contains('\n')));
     for (index, part) in parts.iter().enumerate() {
@@ -52,7 +51,6 @@ pub(super) fn has_lost_space(parts: &[Part<'_>], own: &[Part<'_>]) -> bool {
     if dropped.is_empty() {
         return false;
     }
-    let is_text = |part: Option<&Part<'_>>| matches!(part, Some(Part::Text(_)));
     let is_beside = |index: usize, right: bool| {
         is_text(if right { parts.get(index + 1) } else { index.checked_sub(1).and_then(|index| parts.get(index)) })
     };
@@ -66,6 +64,10 @@ pub(super) fn has_lost_space(parts: &[Part<'_>], own: &[Part<'_>]) -> bool {
     dropped.keys().any(|(left, right)| {
         !(before_text.contains(left) && behind_text.contains(right)) && (is_there(left) || is_there(right))
     })
+}
+
+fn is_text(part: Option<&Part<'_>>) -> bool {
+    matches!(part, Some(Part::Text(_)))
 }
 
 /// What stands beside a text; `None` is an end.
