@@ -4,6 +4,8 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use crate::chars::find_two;
+
 /// A name in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Identifier<'t> {
@@ -66,22 +68,15 @@ fn kinds(word: &str) -> u8 {
     word.bytes().fold(0, |kinds, byte| kinds | KINDS[usize::from(byte)])
 }
 
-/// The kinds of bytes that make a name of a word when they follow a byte.
-const JOINED: [u8; 256] = {
-    let mut joined = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        joined[byte] = match KINDS[byte] {
-            SMALL => CAPITAL,
-            // A mark at the end is that of the sentence.
-            FULL_STOP | HYPHEN | UNDERSCORE => ALPHANUMERIC | ESCAPE,
-            ESCAPE => UNDERSCORE,
-            _ => 0,
-        };
-        byte += 1;
-    }
-    joined
-};
+/// Whether two bytes that follow each other make a name of a word. It says so without a branch, for [`find_two`].
+fn is_joint(first: u8, second: u8) -> bool {
+    let is_hump = first.is_ascii_lowercase() & second.is_ascii_uppercase();
+    // A mark at the end is that of the sentence.
+    let is_mark = (first == b'.') | (first == b'-') | (first == b'_');
+    let is_marked = is_mark & (second.is_ascii_alphanumeric() | (second == b'\\'));
+    let is_escape = (first == b'\\') & (second == b'_');
+    is_hump | is_marked | is_escape
+}
 
 /// Words of letters, digits, `.`, `-` and `_` that have one of these marks or a capital behind a small letter. Those with neither a
 /// capital nor `_`, such as `read-only`, are no names and are left out.
@@ -92,11 +87,10 @@ fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
         ESCAPE => kind(at + 1) == UNDERSCORE,
         kind => kind != 0,
     };
-    let is_joint = |two: &[u8]| JOINED[usize::from(two[0])] & KINDS[usize::from(two[1])] != 0;
     let mut done = 0;
     std::iter::from_fn(move || {
         loop {
-            let joint = done + bytes.get(done..)?.windows(2).position(is_joint)?;
+            let joint = done + find_two(bytes.get(done..)?, is_joint)?;
             let first = (done..joint).rev().take_while(|&at| is_of_word(at)).last().unwrap_or(joint);
             let start = (first..joint).find(|&at| kind(at) & ALPHANUMERIC != 0).unwrap_or(joint);
             done = joint + 1;

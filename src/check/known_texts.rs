@@ -1,6 +1,7 @@
 //! What a run has learned of texts: which rules have to look at one again. Versions of one product repeat their sentences: of
 //! 245,703 pairs of MicrosoftDocs/powerShell-Docs.sv-se 178,661 are the same as another, and in most no rule finds anything.
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
@@ -12,10 +13,12 @@ use crate::diagnostic::RuleId;
 const WAYS: usize = 4;
 /// How many beginnings there are, a power of two: 64 bytes each.
 const BUCKETS: usize = 1 << 16;
+/// How many of them come to be together, when the first is written to: a run over one page needs few.
+const BUCKETS_OF_PART: usize = 64;
 
 /// The rules that have to look at a text again, by its hash. What takes the place of another makes it forgotten; then all rules look.
 #[derive(Debug)]
-pub(crate) struct KnownTexts(Vec<Bucket>);
+pub(crate) struct KnownTexts(Box<[OnceLock<Box<[Bucket; BUCKETS_OF_PART]>>]>);
 
 /// One cache line, so that to ask for a text costs one access to memory.
 #[derive(Debug, Default)]
@@ -71,15 +74,17 @@ impl RuleNumbers {
 
 impl Default for KnownTexts {
     fn default() -> Self {
-        Self(std::iter::repeat_with(Default::default).take(BUCKETS).collect())
+        Self(std::iter::repeat_with(OnceLock::new).take(BUCKETS / BUCKETS_OF_PART).collect())
     }
 }
 
 impl KnownTexts {
     /// The rules that have to look at a text; all, if it is not remembered.
     pub(crate) fn rules(&self, key: TextKey) -> RuleNumbers {
+        let (part, bucket) = place(key);
+        let Some(part) = self.0[part].get() else { return RuleNumbers::ALL };
         // All ways are compared, as a branch that waits for memory would keep the next text waiting.
-        self.bucket(key).iter().fold(RuleNumbers::ALL, |found, slot| slot.rules(key).unwrap_or(found))
+        part[bucket].0.iter().fold(RuleNumbers::ALL, |found, slot| slot.rules(key).unwrap_or(found))
     }
 
     /// The texts that are nothing to a rule.
@@ -89,16 +94,20 @@ impl KnownTexts {
 
     /// Remembers the rules that have to look at a text again.
     pub(crate) fn set(&self, key: TextKey, rules: RuleNumbers) {
-        let bucket = self.bucket(key);
+        let (part, bucket) = place(key);
+        let part = self.0[part].get_or_init(|| Box::new(std::array::from_fn(|_| Bucket::default())));
+        let bucket = &part[bucket].0;
         let free = bucket.iter().position(|slot| slot.is_free() || slot.rules(key).is_some());
         let slot = &bucket[free.unwrap_or(key.0 as usize / BUCKETS % WAYS)];
         slot.rules.store(rules.0, Ordering::Relaxed);
         slot.key_and_rules.store(key.0 ^ rules.0, Ordering::Relaxed);
     }
+}
 
-    fn bucket(&self, key: TextKey) -> &[Slot; WAYS] {
-        &self.0[key.0 as usize % BUCKETS].0
-    }
+/// The part of the table that a text belongs to, and the bucket in it.
+fn place(key: TextKey) -> (usize, usize) {
+    let bucket = key.0 as usize % BUCKETS;
+    (bucket / BUCKETS_OF_PART, bucket % BUCKETS_OF_PART)
 }
 
 /// The texts that are nothing to one rule, beside those of other rules.

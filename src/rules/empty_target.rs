@@ -39,8 +39,9 @@ fn is_without_words(pair: &PairContext<'_>) -> bool {
     /// From so many words on, a source is not translated by a mark alone, as `None` is by a dash.
     const WORDS: usize = 3;
     let target = &pair.target;
-    // Nearly all have a letter or digit in front, or a code that is kept.
-    if target.text.starts_with(char::is_alphanumeric) || target.chars.has(Chars::BACKTICK) {
+    // Nearly all have a letter or digit in front, if only behind the mark of a link or of emphasis, or a code that is kept.
+    let text = target.text.trim_start_matches(['*', '_', '[']);
+    if text.starts_with(char::is_alphanumeric) || target.chars.has(Chars::BACKTICK) {
         return false;
     }
     let text = plain_text(target.text);

@@ -42,10 +42,14 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
 fn is_nearly_same(source: &str, target: &str) -> bool {
     /// How many bytes that may make.
     const MOST: usize = 8;
-    let letters = |text: &str| text.trim_start_matches(|mark: char| !mark.is_alphanumeric()).get(..2).map(str::to_ascii_lowercase);
+    let letters = |text| -> Option<&str> { str::trim_start_matches(text, |mark: char| !mark.is_alphanumeric()).get(..2) };
+    let begin_alike = || match (letters(source), letters(target)) {
+        (Some(source), Some(target)) => source.eq_ignore_ascii_case(target),
+        (source, target) => source == target,
+    };
     let words = |text: &str| text.split_whitespace().count();
     source.len().abs_diff(target.len()) <= MOST
-        && letters(source) == letters(target)
+        && begin_alike()
         && words(source).abs_diff(words(target)) <= words(source) / 8
         && fold(source) == fold(target)
 }

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
-use anstream::StripStream;
+use anstream::stream::{AsLockedWrite, RawStream};
+use anstream::{AutoStream, ColorChoice, StripStream};
 use anyhow::{Result, anyhow, bail};
 use clap::builder::PossibleValue;
 
@@ -198,14 +199,13 @@ impl Outputs<'_> {
                 args: self.args,
                 elapsed,
             };
-            let out: Box<dyn Write> = match (stream, output.format) {
-                (Stream::Stdout, Format::Human) => Box::new(anstream::stdout().lock()),
-                (Stream::Stdout, _) => Box::new(io::stdout().lock()),
-                (Stream::Stderr, Format::Human) => Box::new(anstream::stderr().lock()),
-                (Stream::Stderr, _) => Box::new(io::stderr().lock()),
+            let mut out: Box<dyn Write> = match (stream, output.format) {
+                (Stream::Stdout, Format::Human) => in_color_if_shown(anstream::stdout().lock()),
+                (Stream::Stdout, _) => Box::new(BufWriter::new(io::stdout().lock())),
+                (Stream::Stderr, Format::Human) => in_color_if_shown(anstream::stderr().lock()),
+                (Stream::Stderr, _) => Box::new(BufWriter::new(io::stderr().lock())),
             };
-            let mut out = BufWriter::new(out);
-            form.write(output.format, &mut out)?;
+            form.write(output.format, &mut *out)?;
             out.flush()?;
             drop(out);
             let left_out = report.left_out(form.limits);
@@ -218,6 +218,16 @@ impl Outputs<'_> {
 
     fn limits(&self, findings: Option<usize>) -> Limits {
         Limits { info: self.args.verbose, findings }
+    }
+}
+
+/// A stream that shows colors if its terminal does. What strips them writes in small pieces, so the buffer is behind it.
+fn in_color_if_shown<S: RawStream + AsLockedWrite + 'static>(stream: AutoStream<S>) -> Box<dyn Write> {
+    match stream.current_choice() {
+        ColorChoice::Never => {
+            Box::new(StripStream::new(Box::new(BufWriter::new(stream.into_inner())) as Box<dyn Write>))
+        }
+        _ => Box::new(BufWriter::new(stream)),
     }
 }
 

@@ -103,7 +103,8 @@ fn validate(files: &[PathBuf], version: &str, options: &[&str]) -> Result<bool> 
             let run = run.with_context(|| format!("{} cannot be run; PYTHON names another", python.display()))?;
             match run.status.code() {
                 Some(0) => Ok(String::new()),
-                Some(1) => Ok(String::from_utf8_lossy(&run.stdout).into_owned()),
+                // Python ends so too when a module is missing.
+                Some(1) if !run.stdout.is_empty() => Ok(String::from_utf8_lossy(&run.stdout).into_owned()),
                 _ => bail!(
                     "the validator failed; it needs `pip install lxml saxonche`\n{}",
                     String::from_utf8_lossy(&run.stderr)
