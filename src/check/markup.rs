@@ -91,12 +91,12 @@ impl SegmentContext<'_> {
 }
 
 impl PairContext<'_> {
-    /// How the links or images with an inline address, or the autolinks, differ; a locale in an address makes no difference.
+    /// How the addresses of some inline codes differ; a locale in an address makes no difference.
     #[must_use]
-    pub fn address_difference(&self, is_kind: impl Fn(&InlineKind) -> bool) -> Difference {
+    pub fn address_difference(&self, is_wanted: impl Fn(&str, &Inline) -> bool) -> Difference {
         let addresses = |side: &'_ SegmentContext<'_>| -> Vec<(String, Span)> {
             side.keyed(|text, inline| {
-                let address = inline.destination(text).filter(|_| is_kind(&inline.kind))?;
+                let address = inline.destination(text).filter(|_| is_wanted(text, inline))?;
                 Some(comparable(&address))
             })
         };

@@ -5,6 +5,7 @@
 //! never starts a block, so line endings count as spaces. Offsets are those of the segment; nothing is decoded until it is
 //! asked for.
 
+mod attribute;
 mod element;
 mod exact;
 mod quick;
@@ -80,12 +81,14 @@ pub fn inlines(text: &str, is_defined: impl Fn(&str) -> bool, found: &mut Vec<In
 }
 
 impl Inline {
-    /// The destination of an inline link or image, the address of an autolink; none of a reference.
+    /// The destination of an inline link or image, the address of an autolink, the `href` of an `<a>` or the `src` of an `<img>`; none
+    /// of a reference.
     #[must_use]
     pub fn destination<'t>(&self, text: &'t str) -> Option<Cow<'t, str>> {
         let span = match self.kind {
             InlineKind::Link(Address::Inline(span)) | InlineKind::Image(Address::Inline(span)) => span,
             InlineKind::Autolink => return Some(Cow::Borrowed(&text[self.inner.range()])),
+            InlineKind::Html => return self.address_of_tag(text),
             _ => return None,
         };
         let raw = &text[span.range()];
@@ -99,6 +102,23 @@ impl Inline {
             _ => None,
         });
         Some(decoded.map_or(Cow::Borrowed(raw), Cow::Owned))
+    }
+
+    fn address_of_tag<'t>(&self, text: &'t str) -> Option<Cow<'t, str>> {
+        let name = if self.is_tag(text, "a") {
+            "href"
+        } else if self.is_tag(text, "img") {
+            "src"
+        } else {
+            return None;
+        };
+        let address = attribute::attribute(&text[self.inner.range()], name)?;
+        Some(if address.contains("&amp;") { Cow::Owned(address.replace("&amp;", "&")) } else { Cow::Borrowed(address) })
+    }
+
+    /// Whether this is a tag of an element, whose name is given in small letters.
+    pub(crate) fn is_tag(&self, text: &str, name: &str) -> bool {
+        self.tag_name(text).eq_ignore_ascii_case(name)
     }
 
     /// The name of a tag as it is written, without its `/`; empty for a comment and for what is no tag.

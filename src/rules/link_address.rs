@@ -6,7 +6,7 @@ use super::{Category, Check, Example, Rule, When};
 use crate::chars::Chars;
 use crate::check::{Difference, Findings, PairContext, SegmentContext, comparable};
 use crate::diagnostic::{RuleId, Severity};
-use crate::markdown::{Address, InlineKind};
+use crate::markdown::{Address, Inline, InlineKind};
 use crate::source::Span;
 
 pub(super) static RULE: Rule = Rule {
@@ -15,17 +15,20 @@ pub(super) static RULE: Rule = Rule {
     severity: Some(Severity::Error),
     finds: "a link that leads elsewhere than in the source",
     why: "The reader ends on another page, or on none. The order of links may differ, and so may the locale in an address: \
-          `/en-us/` and `/sv-se/`, `en.` and `sv.` in front of a host name. A link whose text stays must lead to what it led to.",
+          `/en-us/` and `/sv-se/`, `en.` and `sv.` in front of a host name. A link whose text stays must lead to what it led to. `<a href=\"…\">` is a link too.",
     example: Example::pair("sv-SE", "See [Install](install.md#linux).", "Se [Installera](install.md#windows)."),
     fix: None,
-    check: Check::Pair(When::target(Chars::BRACKET), check),
+    check: Check::Pair(When::target(Chars::BRACKET.or(Chars::ANGLE)), check),
 };
 
 fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     if !pair.has_other_markup() {
         return;
     }
-    let difference = pair.address_difference(|kind| matches!(kind, InlineKind::Link(Address::Inline(_))));
+    let is_link = |text: &str, inline: &Inline| {
+        matches!(inline.kind, InlineKind::Link(Address::Inline(_))) || inline.is_tag(text, "a")
+    };
+    let difference = pair.address_difference(is_link);
     // With more on one side than on the other it is the number that is wrong.
     if difference.missing.len() == difference.extra.len() {
         difference.report(&RULE, pair, HELP, findings);

@@ -31,7 +31,7 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     {
         return;
     }
-    let difference = pair.address_difference(|kind| matches!(kind, InlineKind::Link(_) | InlineKind::Autolink));
+    let difference = pair.address_difference(|_, inline| matches!(inline.kind, InlineKind::Link(_) | InlineKind::Autolink));
     let place = if target > source { difference.extra.first() } else { None };
     let lost = if source > target { difference.missing.first() } else { None };
     findings.push(

@@ -55,7 +55,7 @@ fn codes_are_those_of_commonmark() {
         ("Qubit[] och [å] och [b]", &["Link \"å\""], "[][]"),
         (
             "<a href=\"å\">b</a><br /><!-- c -->",
-            &["Html \"a href=\\\"å\\\"\"", "Html \"/a\"", "Html \"br /\"", "Html \"!-- c --\""],
+            &["Html \"a href=\\\"å\\\"\" -> å", "Html \"/a\"", "Html \"br /\"", "Html \"!-- c --\""],
             "",
         ),
         ("<xref:A.B%601?x=y> <å@b.example>", &["Autolink \"xref:A.B%601?x=y\" -> xref:A.B%601?x=y"], ""),
@@ -141,8 +141,9 @@ proptest! {
         if let Some(found) = found {
             prop_assert_eq!(&found, &truth);
         }
+        let of_markdown = truth.iter().filter(|inline| inline.kind != InlineKind::Html);
         let destinations: Vec<String> =
-            truth.iter().filter_map(|inline| inline.destination(&text)).map(Cow::into_owned).collect();
+            of_markdown.filter_map(|inline| inline.destination(&text)).map(Cow::into_owned).collect();
         // Without definitions the parser knows no footnote.
         if !text.contains("[^") {
             prop_assert_eq!(destinations, parsed_destinations(&text));
