@@ -63,6 +63,9 @@ impl PageFacts {
         for (pair, hashes) in document.pairs().iter().zip(context.hashes()) {
             facts.note(document, pair, *hashes);
         }
+        // They are kept to the end of the run, and some pages have none but short sources.
+        facts.pairs.shrink_to_fit();
+        facts.lengths.shrink_to_fit();
         facts
     }
 
