@@ -335,6 +335,25 @@ fn one_file_goes_into_one_page() {
 }
 
 #[test]
+fn a_page_differs_from_its_file_only_where_somebody_changed_it() {
+    let folder = exported_with_title();
+    check(folder.path(), &["diff", "docs/å.md", "out/å.md.xlf"], 0, &["2 pairs: none differs"]);
+    put(&folder.path().join("docs/å.md"), &page(&[("Ett", "One")]).replace("Välj en fil", "Öppna en fil"));
+    let said = bitext(folder.path(), &["diff", "out/å.md.xlf", "docs/å.md"]).stdout;
+    assert_eq!(
+        String::from_utf8_lossy(&said),
+        "docs/å.md:2:8: target changed front-matter.title\n  source: Select a file\n  target: [-Välj-]{+Öppna+} en fil\n"
+    );
+
+    // Programs give codes other ids.
+    let folder = exported(&page(&[("Se **a** och [b](b.md)", "See **a** and [b](b.md)")]), "xliff");
+    let file = read(folder.path(), "out/å.md.xlf").replace("id=\"1\"", "id=\"x7\"").replace("id=\"2\"", "id=\"x8\"");
+    assert!(file.contains("<g id=\"x8\""), "{file}");
+    put(&folder.path().join("x.xlf"), &file);
+    check(folder.path(), &["diff", "docs/å.md", "x.xlf"], 0, &["1 pair: none differs"]);
+}
+
+#[test]
 fn of_two_files_for_a_page_the_one_with_its_name_is_imported_and_else_the_first() {
     let twice = |names: [&str; 2], imported: &str| {
         let folder = exported(&page(&[("Ett", "One")]), "xliff");

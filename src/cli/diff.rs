@@ -16,6 +16,7 @@ use super::report::{self, counted, printable, shown};
 use crate::bitext::Document;
 use crate::compare::{Change, Row, Stretch, compare, words};
 use crate::exchange::content::Part;
+use crate::exchange::front_matter;
 use crate::exchange::read::{EXTENSIONS, Limits, read};
 use crate::exchange::units::Units;
 use crate::source::{Locator, Position, decode};
@@ -61,8 +62,8 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     };
     let (mut old, mut new) = (version(&args.old, &old)?, version(&args.new, &new)?);
     match (is_exchange(&args.old), is_exchange(&args.new)) {
-        (false, true) => old.retain_units_of(&new),
-        (true, false) => new.retain_units_of(&old),
+        (false, true) => old.take_shape_of(&new),
+        (true, false) => new.take_shape_of(&old),
         (true, true) | (false, false) => {}
     }
     let changes = compare(&old.rows, &new.rows);
@@ -104,6 +105,8 @@ fn is_exchange(path: &Path) -> bool {
 /// One of the two versions.
 struct Version {
     rows: Vec<Row>,
+    /// The front matter of a page as a file of exchange has it, but for the sources, which the page does not have.
+    front_matter: Vec<Row>,
     /// The text outside the pairs, if it is known.
     outside: Option<String>,
 }
@@ -118,15 +121,24 @@ impl Version {
         if document.pairs().is_empty() {
             bail!("{} has no pairs; give bilingual pages", shown(path));
         }
-        let rows = if as_units { unit_rows(&document) } else { rows(&document) };
+        if as_units {
+            return Ok(Self { rows: unit_rows(&document), front_matter: front_matter_rows(&document), outside: None });
+        }
         let outside = document.skeleton().map(|span| document.raw(span)).collect();
-        Ok(Self { rows, outside: Some(outside).filter(|_| !as_units) })
+        Ok(Self { rows: rows(&document), front_matter: Vec::new(), outside: Some(outside) })
     }
 
-    /// A file of exchange may hold a part of a page: what it has not is not removed.
-    fn retain_units_of(&mut self, other: &Self) {
-        let ids: HashSet<&str> = other.rows.iter().map(|row| row.id.as_str()).collect();
+    /// Compares a page with a file of exchange only in what that holds: it may be a part of the page, and what it has not is not
+    /// removed.
+    fn take_shape_of(&mut self, exchange: &Self) {
+        let ids: HashSet<&str> = exchange.rows.iter().map(|row| row.id.as_str()).collect();
         self.rows.retain(|row| ids.contains(row.id.as_str()));
+        let known = |row: &Row| {
+            let mut known = self.front_matter.iter().find(|known| known.id == row.id)?.clone();
+            known.source.clone_from(&row.source);
+            Some(known)
+        };
+        self.rows.splice(..0, exchange.rows.iter().filter_map(known).collect::<Vec<_>>());
     }
 
     fn of_exchange(path: &Path, bytes: &[u8]) -> Result<Self> {
@@ -134,13 +146,16 @@ impl Version {
         let [file] = returned.files.as_slice() else {
             bail!("{} holds {}; give a file of one page", shown(path), counted(returned.files.len(), "page"));
         };
-        let row = |unit: &crate::exchange::returned::ReturnedUnit<'_>| Row {
-            id: unit.id.to_string(),
-            place: Position { line: unit.line, column: 1 },
-            source: shown_parts(&unit.source),
-            target: unit.target.as_deref().map_or_else(String::new, shown_parts),
+        let row = |unit: &crate::exchange::returned::ReturnedUnit<'_>| {
+            let mut codes = CodeNumbers::default();
+            Row {
+                id: unit.id.to_string(),
+                place: Position { line: unit.line, column: 1 },
+                source: codes.shown(&unit.source),
+                target: unit.target.as_deref().map_or_else(String::new, |target| codes.shown(target)),
+            }
         };
-        Ok(Self { rows: file.units.iter().map(row).collect(), outside: None })
+        Ok(Self { rows: file.units.iter().map(row).collect(), front_matter: Vec::new(), outside: None })
     }
 }
 
@@ -162,21 +177,52 @@ fn unit_rows(document: &Document<'_>) -> Vec<Row> {
     for ((row, pair), id) in rows.iter_mut().zip(document.pairs()).zip(units.ids()) {
         let (target, source) = units.contents(pair);
         row.id = id.to_string();
-        row.source = shown_parts(&source.parts);
-        row.target = shown_parts(&target.parts);
+        let mut codes = CodeNumbers::default();
+        row.source = codes.shown(&source.parts);
+        row.target = codes.shown(&target.parts);
     }
     rows
 }
 
-/// Text with its codes by their ids: `See <1>the guide</1>`.
-fn shown_parts<Id: std::fmt::Display>(parts: &[Part<'_, Id>]) -> String {
-    let part = |part: &Part<'_, Id>| match part {
-        Part::Text(text) => text.to_string(),
-        Part::Open(id) => format!("<{id}>"),
-        Part::Close(id) => format!("</{id}>"),
-        Part::Placeholder(id) => format!("<{id}/>"),
+fn front_matter_rows(document: &Document<'_>) -> Vec<Row> {
+    let Some(front_matter) = document.front_matter() else { return Vec::new() };
+    let mut locator = Locator::new(document.text());
+    let row = |entry: crate::front_matter::Entry<'_>| {
+        let target = front_matter::target(document, &entry.key)?;
+        Some(Row {
+            id: front_matter::unit_id(&entry.key)?,
+            place: locator.locate(entry.value.start),
+            source: String::new(),
+            target: CodeNumbers::default().shown(&target.parts),
+        })
     };
-    parts.iter().map(part).collect()
+    front_matter.entries(document.text()).into_iter().filter_map(row).collect()
+}
+
+/// The numbers of the codes of a unit, in the order in which it first has them: programs give codes other ids.
+#[derive(Debug, Default)]
+struct CodeNumbers(Vec<String>);
+
+impl CodeNumbers {
+    /// Text with its codes by their numbers: `See <1>the guide</1>`.
+    fn shown<Id: std::fmt::Display>(&mut self, parts: &[Part<'_, Id>]) -> String {
+        let part = |part: &Part<'_, Id>| match part {
+            Part::Text(text) => text.to_string(),
+            Part::Open(id) => format!("<{}>", self.of(id)),
+            Part::Close(id) => format!("</{}>", self.of(id)),
+            Part::Placeholder(id) => format!("<{}/>", self.of(id)),
+        };
+        parts.iter().map(part).collect()
+    }
+
+    fn of(&mut self, id: &impl std::fmt::Display) -> usize {
+        let id = id.to_string();
+        let known = self.0.iter().position(|known| *known == id);
+        1 + known.unwrap_or_else(|| {
+            self.0.push(id);
+            self.0.len() - 1
+        })
+    }
 }
 
 fn human(args: &Args, change: &Change<'_>) -> String {

@@ -49,7 +49,7 @@ pub fn units(document: &Document<'_>, original: &Original, state: State) -> Vec<
     let unit = |key: &'static str| {
         let source = content(value(&original, key)?)?;
         let target = content(value(document, key)?)?;
-        let id = Cow::Owned(format!("{ID_PREFIX}{key}"));
+        let id = Cow::Owned(unit_id(key)?);
         Some(Unit { id, name: Cow::Borrowed(key), source, target: Some(target), state, notes: Vec::new() })
     };
     KEYS.into_iter().filter_map(unit).collect()
@@ -60,6 +60,12 @@ pub fn units(document: &Document<'_>, original: &Original, state: State) -> Vec<
 pub fn key_of(id: &str) -> Option<&'static str> {
     let key = id.strip_prefix(ID_PREFIX)?;
     KEYS.into_iter().find(|known| *known == key)
+}
+
+/// The id of the unit of a key of the front matter; `None` if its value is none.
+#[must_use]
+pub fn unit_id(key: &str) -> Option<String> {
+    KEYS.contains(&key).then(|| format!("{ID_PREFIX}{key}"))
 }
 
 /// A value as content; `None` of a key that is not there or has no text.
