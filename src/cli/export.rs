@@ -253,6 +253,15 @@ fn finish(job: &Job<'_>, results: &[PageResult], started: Instant) -> Result<Sta
         stdout.flush()?;
     }
     report::print(messages, job.args.verbose);
+    if let Destination::Bundle(bundle) = &job.destination
+        && failed > 0
+    {
+        written = 0;
+        let file = report::shown(bundle.file());
+        report::failure(&anyhow!(
+            "{file} is not written, as it would not be whole; mend the pages that failed, or leave them out"
+        ));
+    }
     if !matches!(job.destination, Destination::Stdout) || job.args.verbose {
         report::line(&format!(
             "{}, {}: {} written, {} unchanged, {} with nothing to export, {} failed; {:.2} s",

@@ -46,6 +46,11 @@ impl Bundle {
         }
     }
 
+    /// Where it is.
+    pub(super) fn file(&self) -> &Path {
+        &self.file
+    }
+
     /// Writes all pages. One that has another language than the first is left out, as formats name languages once.
     pub(super) fn write(&self, job: &Job<'_>) -> Result<Vec<PageResult>> {
         let cannot = || format!("cannot write {}", shown(&self.file));
