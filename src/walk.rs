@@ -1,6 +1,6 @@
 //! From the paths that a user gives to a sorted list of pages.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use ignore::{WalkBuilder, WalkState};
@@ -191,6 +191,12 @@ fn search(folder: &Path, without: Option<PathBuf>, extensions: &'static [&'stati
             Item::Unreadable(error) => found.unreadable.push(error.into()),
         }
     }
+}
+
+/// Two pages that have one path below the folders that were given, if there are such.
+pub(crate) fn same_relative(pages: &[Page]) -> Option<[&Page; 2]> {
+    let mut seen: HashMap<&Path, &Page> = HashMap::with_capacity(pages.len());
+    pages.iter().find_map(|page| Some([seen.insert(&page.relative, page)?, page]))
 }
 
 /// Whether a name ends in one of some extensions, in any case.

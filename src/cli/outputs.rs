@@ -3,7 +3,7 @@
 //! The record in the folder tells later runs what is theirs. It is also a journal: before a file is put in place, its fingerprint
 //! is appended, so that a run that is killed, or that fills the disk, leaves no file that the next run does not know.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use self::record::Record;
 use super::replace;
 use super::report::shown;
 use crate::path_key::key;
-use crate::walk::{OUTPUT_RECORD, Page};
+use crate::walk::{OUTPUT_RECORD, Page, same_relative};
 use crate::write::{self, Durability};
 
 mod record;
@@ -106,20 +106,19 @@ impl Outputs {
         // In an empty folder no output can be an input.
         let is_empty = fs::read_dir(&self.folder).is_ok_and(|mut entries| entries.next().is_none());
         let folder = self.folder.canonicalize().ok().filter(|_| !is_empty);
-        let mut seen: HashMap<&Path, &Path> = HashMap::new();
+        if let Some([one, other]) = same_relative(pages) {
+            bail!(
+                "{} and {} would both be written to {}; give the folder above them, or run them apart",
+                shown(&one.path),
+                shown(&other.path),
+                shown(&self.path(one))
+            );
+        }
         for page in pages {
             if page.relative == Path::new(OUTPUT_RECORD) {
                 bail!(
                     "{} would be written over the list of outputs; leave it out, or give the folder above it",
                     shown(&page.path)
-                );
-            }
-            if let Some(other) = seen.insert(&page.relative, &page.path) {
-                bail!(
-                    "{} and {} would both be written to {}; give the folder above them, or run them apart",
-                    shown(other),
-                    shown(&page.path),
-                    shown(&self.path(page))
                 );
             }
             let may_be_itself = folder.as_ref().is_some_and(|folder| folder.join(&page.relative).exists());

@@ -1,7 +1,6 @@
 //! One file for all pages. It is written a few pages at a time, so that it need not be held in memory, and takes its place when it
 //! is whole.
 
-use std::collections::HashMap;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -11,7 +10,7 @@ use anyhow::{Context as _, Result, bail};
 use super::job::{Job, Outcome, PageResult};
 use crate::cli::report::{Message, shown};
 use crate::exchange::FileHead;
-use crate::walk::Page;
+use crate::walk::{Page, same_relative};
 use crate::write::{Durability, Replacement};
 
 /// Pages that are held in memory at a time.
@@ -26,16 +25,13 @@ pub(super) struct Bundle {
 impl Bundle {
     /// Refuses to write over what is there: it may be the work of a translator. Refuses pages that would have one name in it.
     pub(super) fn open(file: &Path, force: bool, pages: &[Page]) -> Result<Self> {
-        let mut seen: HashMap<&Path, &Path> = HashMap::with_capacity(pages.len());
-        for page in pages {
-            if let Some(other) = seen.insert(&page.relative, &page.path) {
-                bail!(
-                    "{} and {} would both be {} in the bundle; give the folder above them, or run them apart",
-                    shown(other),
-                    shown(&page.path),
-                    shown(&page.relative)
-                );
-            }
+        if let Some([one, other]) = same_relative(pages) {
+            bail!(
+                "{} and {} would both be {} in the bundle; give the folder above them, or run them apart",
+                shown(&one.path),
+                shown(&other.path),
+                shown(&one.relative)
+            );
         }
         match fs::symlink_metadata(file) {
             Ok(data) if data.is_dir() => bail!("{} is a folder; with --bundle, --output names a file", shown(file)),
