@@ -201,7 +201,7 @@ impl Gathered {
             self.missing_originals += usize::from(!is_unreadable);
             let missing = if is_unreadable { Status::Failure } else { control::status_of(fail_on, Severity::Warning) };
             self.status = self.status.max(missing);
-            self.messages.push(message);
+            self.messages.push(*message);
         }
         self.report.pages.push(result.page);
         self.report.suppressed += result.suppressed;
@@ -209,7 +209,7 @@ impl Gathered {
         self.profiles.push(result.profile);
         self.facts.push(result.facts);
         self.suppressions.push(result.suppressions);
-        self.outcomes.extend(result.outcome);
+        self.outcomes.extend(result.outcome.map(|outcome| *outcome));
     }
 }
 

@@ -25,7 +25,8 @@ pub(super) struct Work<'r> {
     pub(super) fixer: Option<&'r Fixer>,
 }
 
-/// A page that was checked, with what is needed to check it among the others.
+/// A page that was checked, with what is needed to check it among the others. There may be a hundred thousand of them, so what few
+/// have is in a box.
 pub(super) struct PageResult {
     pub(super) page: CheckedPage,
     /// Which bytes were checked.
@@ -35,9 +36,9 @@ pub(super) struct PageResult {
     pub(super) suppressed: usize,
     pub(super) suppressions: Suppressions,
     /// Why the page could not be compared with its original, if it was to be.
-    pub(super) no_original: Option<Message>,
+    pub(super) no_original: Option<Box<Message>>,
     /// What was done about it, if fixes were asked for.
-    pub(super) outcome: Option<Outcome>,
+    pub(super) outcome: Option<Box<Outcome>>,
 }
 
 impl PageResult {
@@ -69,7 +70,7 @@ impl Work<'_> {
                 let profile = self.profiles.of(&path, &document);
                 let diagnostics = check::not_text(error, &profile).into_iter().collect();
                 let checked = Checked { diagnostics, ..Checked::default() };
-                let outcome = self.fixer.map(|fixer| fixer.unchanged(&bytes));
+                let outcome = self.fixer.map(|fixer| Box::new(fixer.unchanged(&bytes)));
                 return Ok(PageResult { outcome, ..PageResult::new(page, &bytes, &document, profile, checked) });
             }
         };
@@ -80,7 +81,7 @@ impl Work<'_> {
             let source_root = self.source_root.filter(|_| !document.pairs().is_empty());
             let (original, no_original) = match originals::find(source_root, page, &document) {
                 Ok(original) => (original, None),
-                Err(message) => (None, Some(message)),
+                Err(message) => (None, Some(Box::new(message))),
             };
             let context = PageContext::new(&document, &profile, &page.path).with_original(original.as_ref());
             let checked = check::page(&context, parsed);
@@ -97,6 +98,6 @@ impl Work<'_> {
         let result = outcome.text.as_deref().map_or(result, check_text);
         // Of a page that was written, the text is not kept: there may be many.
         outcome.text = outcome.text.filter(|_| fixer.takes_stdout());
-        Ok(PageResult { outcome: Some(outcome), ..result })
+        Ok(PageResult { outcome: Some(Box::new(outcome)), ..result })
     }
 }
