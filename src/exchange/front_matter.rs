@@ -97,9 +97,7 @@ pub fn with_value(text: &str, key: &str, value: &str) -> Option<String> {
     };
     // As it was written, if that can hold it; between double quotes anything can stand (YAML 1.2, section 7.3.1).
     let old = &text[entry.value.range()];
-    let is_plain = !old.starts_with(['"', '\'', '|', '>']);
-    // A comment stays.
-    let old = if is_plain { old.find(" #").map_or(old, |comment| old[..comment].trim_end()) } else { old };
+    let old = &old[..scalar_len(old)];
     let end = entry.value.start + old.len();
     let single = value.replace('\'', "''");
     let forms = match old.chars().next() {
@@ -113,6 +111,28 @@ pub fn with_value(text: &str, key: &str, value: &str) -> Option<String> {
         .filter(|form| is_one_line || form.starts_with('"'))
         .map(|form| [&text[..entry.value.start], &form, &text[end..]].concat())
         .find(|text| is_same(text))
+}
+
+/// The length of the scalar that a value starts with: a comment behind it is no part of it.
+fn scalar_len(value: &str) -> usize {
+    let bytes = value.as_bytes();
+    let Some(&first) = bytes.first() else { return 0 };
+    let mut at = 1;
+    match first {
+        b'|' | b'>' => value.len(),
+        b'"' | b'\'' => {
+            while let Some(&byte) = bytes.get(at) {
+                let is_escape = first == b'"' && byte == b'\\' || first == b'\'' && bytes[at..].starts_with(b"''");
+                match byte {
+                    _ if is_escape => at += 2,
+                    _ if byte == first => return at + 1,
+                    _ => at += 1,
+                }
+            }
+            value.len()
+        }
+        _ => value.find(" #").map_or(value.len(), |comment| value[..comment].trim_end().len()),
+    }
 }
 
 fn quoted(value: &str) -> String {
@@ -144,6 +164,8 @@ mod tests {
         check("title: 'Välj'", "Det är Annas'", Some("title: 'Det är Annas'''"));
         check("title: \"Välj\"", "a \"b\" \\", Some("title: \"a \\\"b\\\" \\\\\""));
         check("title: Välj  # å", "Öppna", Some("title: Öppna  # å"));
+        check("title: \"Välj \\\"#\"  # å", "Öppna", Some("title: \"Öppna\"  # å"));
+        check("title: 'Välj ''#' # \"å\"", "Öppna", Some("title: 'Öppna' # \"å\""));
     }
 
     #[test]

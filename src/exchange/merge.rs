@@ -11,19 +11,18 @@ mod splice;
 
 pub use reason::{Caution, Refusal};
 
-use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use self::doubled::{ends_with_old, is_in_front_of_old_codes};
 use self::same::{Spacing, folded, is_same, spacing_of};
-use self::spacing::{has_lost_space, restored};
+use self::spacing::{has_lost_space, respaced, restored};
 use self::splice::spliced;
 use crate::bitext::{BlockKind, Blocks, Document, SegmentPair};
 use crate::exchange::compose::{Before, CodeNames, Place, Surroundings, compose, resolve};
 use crate::exchange::content::{CodeKind, Content, Part};
 use crate::exchange::front_matter;
-use crate::exchange::returned::{ReturnedFile, ReturnedUnit};
+use crate::exchange::returned::{ReturnedFile, ReturnedUnit, is_blank};
 use crate::exchange::units::{Fingerprint, Units};
 use crate::source::{Span, line_start};
 
@@ -174,7 +173,7 @@ impl<'m> Merge<'m, '_> {
                 self.merged.kept += 1;
                 return;
             }
-            (None, Some(target)) if is_empty(target) => UnitResult::Refused(Refusal::Empty),
+            (None, Some(target)) if is_blank(target) => UnitResult::Refused(Refusal::Empty),
             (None, Some([Part::Text(text)])) if newer.is_some() => {
                 match newer.is_some_and(|exported| exported.has(&unit.id, &[Part::Text(text.clone())])) {
                     true => UnitResult::Kept(Caution::NewerInPage),
@@ -252,10 +251,13 @@ impl<'m> Merge<'m, '_> {
         if is_as_in_page(returned) {
             return Ok(Decision::Keep(caution));
         }
-        if is_empty(returned) {
+        if is_blank(returned) {
             return Err(Refusal::Empty);
         }
         let (mut parts, warning) = resolve(returned, &target, &source, &names).map_err(Refusal::Composed)?;
+        if is_respaced {
+            parts = respaced(&parts, &target.parts);
+        }
         if spacing != Spacing::Same {
             parts = restored(&parts, &target.parts);
         }
@@ -371,11 +373,6 @@ impl<'m> Merge<'m, '_> {
         self.merged.has_fingerprint = self.fingerprint().is_some();
         self.merged
     }
-}
-
-/// Whether content that came back has nothing that a reader would see.
-fn is_empty(returned: &[Part<'_, Cow<'_, str>>]) -> bool {
-    returned.iter().all(|part| matches!(part, Part::Text(text) if text.trim().is_empty()))
 }
 
 enum Decision {

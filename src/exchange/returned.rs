@@ -7,6 +7,11 @@ use crate::exchange::content::Part;
 /// Content as it comes back. Codes are called what the client calls them, and need neither close nor nest.
 pub type ReturnedParts<'t> = Vec<Part<'t, Cow<'t, str>>>;
 
+/// Whether content has nothing that a reader would see.
+pub(crate) fn is_blank(parts: &[Part<'_, Cow<'_, str>>]) -> bool {
+    parts.iter().all(|part| matches!(part, Part::Text(text) if text.trim().is_empty()))
+}
+
 /// All that a file that came back says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReturnedDocument<'t> {

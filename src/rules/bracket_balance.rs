@@ -54,6 +54,10 @@ fn has_list_mark(text: &str) -> bool {
     })
 }
 
+/// Brackets that are written so where they would be markup.
+const ESCAPED: [(&str, char); 6] =
+    [("&#40;", '('), ("&#41;", ')'), ("&#91;", '['), ("&#93;", ']'), ("&#123;", '{'), ("&#125;", '}')];
+
 /// The first bracket in the text without a partner.
 fn unbalanced(segment: &SegmentContext<'_>) -> Option<(usize, char)> {
     let bytes = segment.text.as_bytes();
@@ -63,6 +67,10 @@ fn unbalanced(segment: &SegmentContext<'_>) -> Option<(usize, char)> {
             let at = run.start + at;
             let character = match byte {
                 b'(' | b')' | b'[' | b']' | b'{' | b'}' => char::from(byte),
+                b'&' => match ESCAPED.iter().find(|(escaped, _)| segment.text[at..].starts_with(escaped)) {
+                    Some(&(_, character)) => character,
+                    None => continue,
+                },
                 // The first byte of full-width forms.
                 0xef => segment.text[at..].chars().next().unwrap_or_default(),
                 _ => continue,

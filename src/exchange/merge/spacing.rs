@@ -45,6 +45,68 @@ pub(super) fn restored<'p>(parts: &[Part<'p>], own: &[Part<'_>]) -> Vec<Part<'p>
     whole
 }
 
+/// Content in which white space with a line break beside a code, or at an end, is what `own` has there: a program wrote it anew, and
+/// there is no telling what of it is indentation.
+pub(super) fn respaced<'p>(parts: &[Part<'p>], own: &[Part<'_>]) -> Vec<Part<'p>> {
+    if own.iter().any(|part| matches!(part, Part::Text(text) if text.contains('\n'))) {
+        return parts.to_vec();
+    }
+    // The white space of a text, and the character next to it, on the side where the code stands.
+    let edge = |text: &str, is_behind: bool| -> (String, Option<char>) {
+        let core = text.trim();
+        if is_behind {
+            (text[..text.len() - text.trim_start().len()].to_owned(), core.chars().next())
+        } else {
+            (text[text.trim_end().len()..].to_owned(), core.chars().next_back())
+        }
+    };
+    let space_beside = |text: &str, index: usize, is_behind: bool| -> String {
+        let code = if is_behind { index.checked_sub(1).map(|index| &parts[index]) } else { parts.get(index + 1) };
+        let beside = match code {
+            None => {
+                if is_behind {
+                    own.first()
+                } else {
+                    own.last()
+                }
+            }
+            Some(code) => {
+                let at = own.iter().position(|part| part == code);
+                at.and_then(|at| if is_behind { own.get(at + 1) } else { own.get(at.checked_sub(1)?) })
+            }
+        };
+        let (space, own_next) = match beside {
+            Some(Part::Text(beside)) => edge(beside, is_behind),
+            _ => (String::new(), None),
+        };
+        let is_inside = match code {
+            None => true,
+            Some(Part::Open(_)) => is_behind,
+            Some(Part::Close(_)) => !is_behind,
+            Some(_) => false,
+        };
+        let (_, next) = edge(text, is_behind);
+        let is_mark = next.is_some_and(|next| matches!(next, '.' | ',' | ';' | ':' | '!' | '?' | ')'));
+        match (is_inside, next == own_next) {
+            (true, _) | (false, true) => space,
+            // What stands there now did not stand there before.
+            (false, false) if is_mark && is_behind || next.is_none() => String::new(),
+            (false, false) => " ".to_owned(),
+        }
+    };
+    let respaced = |(index, part): (usize, &Part<'p>)| {
+        let Part::Text(text) = part else { return part.clone() };
+        let lead = &text[..text.len() - text.trim_start().len()];
+        let core = text.trim();
+        let trail = &text[lead.len() + core.len()..];
+        let space = |space: &str, is_behind: bool| {
+            if space.contains('\n') { space_beside(text, index, is_behind) } else { space.to_owned() }
+        };
+        Part::Text([&space(lead, true), core, &space(trail, false)].concat().into())
+    };
+    parts.iter().enumerate().map(respaced).filter(|part| !matches!(part, Part::Text(text) if text.is_empty())).collect()
+}
+
 /// Whether white space that a program dropped cannot be [`restored`], since the codes beside it stand elsewhere now.
 pub(super) fn has_lost_space(parts: &[Part<'_>], own: &[Part<'_>]) -> bool {
     let dropped = dropped(own);
@@ -126,6 +188,28 @@ mod tests {
         let own = [text("Öppna."), Part::Open(1), text("å"), Part::Close(1)];
         let indented = [text("\n   Öppna nu.\n  "), Part::Open(1), text("\n    ö\n  "), Part::Close(1)];
         check(&indented, &own, &[text("Öppna nu."), Part::Open(1), text("ö"), Part::Close(1)]);
+    }
+
+    #[test]
+    fn white_space_that_a_program_wrote_anew_is_that_of_the_page() {
+        use Part::{Close, Open};
+        let own = [text("Kör "), Open(1), text("a"), Close(1), text(" "), Open(2), text("b"), Close(2), text("en nu.")];
+        let returned = [
+            text("\n   Kör sedan \n "),
+            Open(1),
+            text("a"),
+            Close(1),
+            text("\n "),
+            Open(2),
+            text("\n c"),
+            Close(2),
+            text("\n  en nu.\n"),
+        ];
+        let expected =
+            [text("Kör sedan "), Open(1), text("a"), Close(1), text(" "), Open(2), text("c"), Close(2), text("en nu.")];
+        assert_eq!(respaced(&returned, &own), expected);
+        let moved = [Open(2), text("b"), Close(2), text("\n och "), Open(1), text("a"), Close(1), text("\n.")];
+        assert_eq!(respaced(&moved, &own)[3..], [text(" och "), Open(1), text("a"), Close(1), text(".")]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use super::xml::{Tag, XmlEvent, XmlReader};
 use super::{ReadError, shortened};
 use crate::exchange::content::Part;
-use crate::exchange::returned::ReturnedParts;
+use crate::exchange::returned::{ReturnedParts, is_blank};
 
 /// Reads an inline element up to its end.
 pub(super) type Dialect = for<'a> fn(&mut Inlines<'a>, &mut XmlReader<'a>, &Tag<'a>) -> Result<(), ReadError>;
@@ -20,6 +20,8 @@ pub(super) struct Inlines<'a> {
     pub(super) problem: Option<String>,
     /// Where the first text within native code is, if there is any; such text is left out.
     pub(super) subflow: Option<usize>,
+    /// The segments that a client made of it: what it calls each, and whether it has anything but white space.
+    pub(super) segments: Vec<(Cow<'a, str>, bool)>,
 }
 
 impl<'a> Inlines<'a> {
@@ -40,6 +42,21 @@ impl<'a> Inlines<'a> {
                 XmlEvent::End | XmlEvent::Eof => return Ok(()),
             }
         }
+    }
+
+    /// A segment that a client marked.
+    pub(super) fn segment(
+        &mut self,
+        xml: &mut XmlReader<'a>,
+        name: Cow<'a, str>,
+        dialect: Dialect,
+    ) -> Result<(), ReadError> {
+        let before = std::mem::take(&mut self.parts);
+        self.read(xml, dialect)?;
+        let own = std::mem::replace(&mut self.parts, before);
+        self.segments.push((name, !is_blank(&own)));
+        append(&mut self.parts, own);
+        Ok(())
     }
 
     /// A code around what the element holds.
@@ -100,6 +117,9 @@ pub(super) fn push_text<'a>(parts: &mut ReturnedParts<'a>, text: Cow<'a, str>) {
         _ => parts.push(Part::Text(text)),
     }
 }
+
+/// What is wrong with a unit of which a part came back only.
+pub(super) const HALF: &str = "only some of its segments have a target";
 
 /// Adds parts behind the parts.
 pub(super) fn append<'a>(parts: &mut ReturnedParts<'a>, more: ReturnedParts<'a>) {

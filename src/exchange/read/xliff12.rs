@@ -1,9 +1,10 @@
 //! XLIFF 1.2: `file`, `body`, `group`, `trans-unit`, and its inline elements.
 //!
-//! Segmentation (`seg-source`, `mrk`) and proposals (`alt-trans`) are the client's own: the target counts, and nothing beside it.
+//! Proposals (`alt-trans`) are the client's own: the target counts, and nothing beside it. Segmentation (`seg-source`, `mrk`) only tells
+//! whether all of the target is there.
 
 use super::ReadError;
-use super::inlines::{Dialect, Inlines};
+use super::inlines::{Dialect, HALF, Inlines};
 use super::xml::{Tag, XmlEvent, XmlReader};
 use std::borrow::Cow;
 
@@ -30,6 +31,9 @@ pub(super) const INLINE: Dialect = |inlines, xml, tag| {
     let pair = || tag.taken("rid").unwrap_or_else(id);
     match tag.name {
         "g" => inlines.spanning(xml, id(), INLINE),
+        "mrk" if tag.attribute("mtype") == Some("seg") => {
+            inlines.segment(xml, tag.taken("mid").unwrap_or_default(), INLINE)
+        }
         "mrk" => inlines.read(xml, INLINE),
         "x" => inlines.code(xml, tag, Part::Placeholder(id())),
         "bx" => inlines.code(xml, tag, Part::Open(pair())),
@@ -106,9 +110,14 @@ impl<'a> Xliff12<'a> {
             ..ReturnedUnit::default()
         };
         let mut source = None;
+        let (mut segments, mut translated) = (Vec::new(), Vec::new());
         while let Some(tag) = self.xml.child()? {
             let side = match tag.name {
                 "source" => &mut source,
+                "seg-source" => {
+                    segments = Inlines::of(&mut self.xml, INLINE)?.segments;
+                    continue;
+                }
                 "target" => {
                     unit.state.state = tag.taken("state");
                     unit.state.qualifier = tag.taken("state-qualifier");
@@ -127,6 +136,16 @@ impl<'a> Xliff12<'a> {
             let second = side.is_some().then(|| format!("it has two `{}` elements", tag.name));
             *side = Some(inlines.parts);
             unit.problem = unit.problem.or(inlines.problem).or(second);
+            if tag.name == "target" {
+                translated = inlines.segments;
+            }
+        }
+        let is_translated = |(name, has_text): &(Cow<'_, str>, bool)| {
+            !has_text || translated.iter().any(|(other, has_text)| other == name && *has_text)
+        };
+        let has_any = translated.iter().any(|(_, has_text)| *has_text);
+        if has_any && !segments.iter().all(is_translated) {
+            unit.problem.get_or_insert_with(|| HALF.to_owned());
         }
         unit.complete(source);
         Ok(unit)

@@ -5,10 +5,10 @@
 use std::borrow::Cow;
 
 use super::ReadError;
-use super::inlines::{Dialect, Inlines, append};
+use super::inlines::{Dialect, HALF, Inlines, append};
 use super::xml::{Tag, XmlReader};
 use crate::exchange::content::Part;
-use crate::exchange::returned::{ReadWarning, ReturnedFile, ReturnedParts, ReturnedState, ReturnedUnit};
+use crate::exchange::returned::{ReadWarning, ReturnedFile, ReturnedParts, ReturnedState, ReturnedUnit, is_blank};
 
 /// Reads from behind `root`, the start tag of the root element, to the end.
 pub(super) fn read<'a>(
@@ -104,13 +104,12 @@ fn unit<'a>(xml: &mut XmlReader<'a>, tag: &Tag<'a>, is_locked: bool) -> Result<R
     unit.problem = segments.iter_mut().find_map(|segment| segment.problem.take());
     unit.state = state_of(&segments);
     unit.state.is_locked = super::is_locked(tag).unwrap_or(is_locked);
+    let target = joined_target(&mut segments);
     let mut source: Option<ReturnedParts<'_>> = None;
-    for segment in &mut segments {
-        if let Some(more) = segment.source.take() {
-            append(source.get_or_insert_default(), more);
-        }
+    for more in segments.into_iter().filter_map(|segment| segment.source) {
+        append(source.get_or_insert_default(), more);
     }
-    match joined_target(segments) {
+    match target {
         Ok(target) => unit.target = target,
         Err(problem) => unit.problem = unit.problem.or(Some(problem)),
     }
@@ -165,18 +164,18 @@ fn state_of<'a>(segments: &[Segment<'a>]) -> ReturnedState<'a> {
 
 /// The targets in their order (XLIFF 2.1, section 4.7.2.4), or why there is no telling. As in the standard's own examples, an
 /// ignorable without a target adds nothing.
-fn joined_target(segments: Vec<Segment<'_>>) -> Result<Option<ReturnedParts<'_>>, String> {
-    let translatable = || segments.iter().filter(|segment| !segment.is_ignorable);
-    let translated = translatable().filter(|segment| segment.target.is_some()).count();
-    if translated == 0 {
+fn joined_target<'a>(segments: &mut [Segment<'a>]) -> Result<Option<ReturnedParts<'a>>, String> {
+    if segments.iter().all(|segment| segment.is_ignorable || segment.target.is_none()) {
         return Ok(None);
     }
-    if translated < translatable().count() {
-        return Err("only some of its segments have a target".to_owned());
+    let has_any = segments.iter().any(|segment| segment.target.as_deref().is_some_and(|target| !is_blank(target)));
+    if segments.iter().any(|segment| segment.is_left_out(has_any)) {
+        return Err(HALF.to_owned());
     }
-    let places = segments.into_iter().enumerate();
-    let mut targets: Vec<(usize, ReturnedParts<'_>)> =
-        places.filter_map(|(index, segment)| Some((segment.order.unwrap_or(index + 1), segment.target?))).collect();
+    let places = segments.iter_mut().enumerate();
+    let mut targets: Vec<(usize, ReturnedParts<'_>)> = places
+        .filter_map(|(index, segment)| Some((segment.order.unwrap_or(index + 1), segment.target.take()?)))
+        .collect();
     targets.sort_by_key(|&(place, _)| place);
     if targets.windows(2).any(|pair| pair[0].0 == pair[1].0) {
         return Err("two of its targets have the same `order`".to_owned());
@@ -186,4 +185,17 @@ fn joined_target(segments: Vec<Segment<'_>>) -> Result<Option<ReturnedParts<'_>>
         append(&mut joined, target);
     }
     Ok(Some(joined))
+}
+
+impl Segment<'_> {
+    /// Whether it has no target, as others of its unit have. `has_any` says whether one of them has text: an empty target is none then,
+    /// unless the client says that it is translated.
+    fn is_left_out(&self, has_any: bool) -> bool {
+        if self.is_ignorable {
+            return false;
+        }
+        let Some(target) = &self.target else { return true };
+        let is_initial = matches!(self.state.as_deref(), None | Some("initial"));
+        has_any && is_initial && is_blank(target) && !self.source.as_deref().is_none_or(is_blank)
+    }
 }

@@ -80,6 +80,20 @@ fn segments_are_joined() {
         "only some of its segments have a target",
     );
     check_problem(
+        &format!("{}{}", segment("a", "<target>å</target>"), segment("b", "<target> </target>")),
+        "only some of its segments have a target",
+    );
+    // Two sentences may have become one.
+    check_segments(
+        &format!(
+            "{}<segment state=\"translated\"><source>b</source><target/></segment>",
+            segment("a", "<target>å</target>")
+        ),
+        "ab",
+        Some("å"),
+    );
+    check_segments(&format!("{}{}", segment("a", "<target>å</target>"), segment(" ", "<target/>")), "a ", Some("å"));
+    check_problem(
         &format!("{}{}", segment("a", "<target order=\"2\">å</target>"), segment("b", "<target>b</target>")),
         "two of its targets have the same `order`",
     );
