@@ -322,6 +322,22 @@ fn a_clean_page_is_made_of_what_was_imported() {
 }
 
 #[test]
+fn a_clean_page_that_cannot_be_written_is_no_page_that_was_not() {
+    let folder = exported(&page(&[("Ett", "One")]), "xliff");
+    let file = read(folder.path(), "out/å.md.xlf").replace(">Ett<", ">Ettan<");
+    put(&folder.path().join("out/å.md.xlf"), &file);
+    put(&folder.path().join("clean/å.md"), "mine");
+    let said = [
+        "clean/å.md: error: a file is there",
+        "give --clean-to another folder",
+        "1 page: 1 written; 1 unit: 1 changed",
+    ];
+    check(folder.path(), &["import", "out", "--into", "docs", "--clean-to", "clean"], 2, &said);
+    assert_eq!(read(folder.path(), "docs/å.md"), page(&[("Ettan", "One")]));
+    assert_eq!(read(folder.path(), "clean/å.md"), "mine");
+}
+
+#[test]
 fn one_file_goes_into_one_page() {
     let folder = exported(&page(&[("Ett", "One")]), "xliff");
     let file = read(folder.path(), "out/å.md.xlf").replace(">Ett<", ">Ettan<");

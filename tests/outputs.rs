@@ -284,7 +284,7 @@ fn an_output_folder_that_cannot_be_one_is_named() {
     let folder = docs();
     put(&folder.path().join("a-file"), "å");
     symlink("nowhere", folder.path().join("dangling")).unwrap();
-    check(folder.path(), &["clean", "docs", "-o", "a-file/out"], 2, &["a-file is a file; --output takes a folder"]);
+    check(folder.path(), &["clean", "docs", "-o", "a-file/out"], 2, &["a-file is a file; name a folder to write to"]);
     check(
         folder.path(),
         &["clean", "docs", "-o", "dangling"],

@@ -85,7 +85,7 @@ impl Outputs {
         for part in folder.ancestors().filter(|part| !part.as_os_str().is_empty()) {
             match fs::metadata(part) {
                 Ok(data) if data.is_dir() => break,
-                Ok(_) => bail!("{} is a file; --output takes a folder", shown(part)),
+                Ok(_) => bail!("{} is a file; name a folder to write to", shown(part)),
                 Err(_) if part.is_symlink() => {
                     bail!("{} is a symbolic link to nothing; remove it, or create what it points to", shown(part))
                 }

@@ -14,6 +14,7 @@ mod tests;
 pub use refusal::{Refusal, Warning};
 pub use resolve::{CodeNames, Resolved, resolve};
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
@@ -137,8 +138,23 @@ struct CodeMarkdown<'p> {
     kind: CodeKind,
     start: &'p str,
     end: Option<&'p str>,
+    /// What stands between its ends.
+    inside: &'p str,
     /// Whether it stands by itself although it has two ends: an image without a text.
     is_closed: bool,
+}
+
+impl CodeMarkdown<'_> {
+    /// The end of the code, around `inside`. A reference link whose text is its label names that label once the text is another.
+    fn end_around(&self, inside: &str) -> Cow<'_, str> {
+        let end = self.end.unwrap_or_default();
+        let is_its_label = self.kind == CodeKind::Link && matches!(end, "]" | "][]");
+        if is_its_label && inside != self.inside {
+            Cow::Owned(format!("][{}]", self.inside))
+        } else {
+            Cow::Borrowed(end)
+        }
+    }
 }
 
 /// The old target as atoms, and the codes that may be used.
@@ -164,6 +180,7 @@ impl<'p> Pair<'p> {
                 kind: code.kind,
                 start: &source[code.start.range()],
                 end: code.end.map(|end| &source[end.range()]),
+                inside: code.inside(source),
                 is_closed: code.is_empty_image(),
             })
             .collect();
@@ -172,6 +189,7 @@ impl<'p> Pair<'p> {
             if let Some(markdown) = codes.get_mut(name.id as usize - 1) {
                 markdown.start = &target[code.start.range()];
                 markdown.end = code.end.map(|end| &target[end.range()]);
+                markdown.inside = code.inside(target);
             }
         }
         let has = |ending: &str| target.contains(ending) || source.contains(ending);

@@ -174,6 +174,7 @@ impl<'m> Merge<'m, '_> {
                 return;
             }
             (None, Some(target)) if is_blank(target) => UnitResult::Refused(Refusal::Empty),
+            (None, Some(_)) if unit.is_half => UnitResult::Refused(Refusal::Half),
             (None, Some([Part::Text(text)])) if newer.is_some() => {
                 match newer.is_some_and(|exported| exported.has(&unit.id, &[Part::Text(text.clone())])) {
                     true => UnitResult::Kept(Caution::NewerInPage),
@@ -274,6 +275,9 @@ impl<'m> Merge<'m, '_> {
                     Err(Refusal::Conflict)
                 };
             }
+        }
+        if unit.is_half {
+            return Err(Refusal::Half);
         }
         if let Some(lost) = lost_code(&parts, &target) {
             return Err(Refusal::LostCode(lost.to_owned()));

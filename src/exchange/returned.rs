@@ -93,6 +93,8 @@ pub struct ReturnedUnit<'t> {
     pub target: Option<ReturnedParts<'t>>,
     /// What the client says of the translation, in its own words.
     pub state: ReturnedState<'t>,
+    /// Whether a segment of it has no translation, while others have one: the target is a part of what it is to be.
+    pub is_half: bool,
     /// Why its texts are not to be used, if they are not.
     pub problem: Option<String>,
     /// The line of the file that it starts in, from 1.
@@ -112,6 +114,7 @@ impl ReturnedUnit<'_> {
                 is_approved: self.state.is_approved,
                 is_locked: self.state.is_locked,
             },
+            is_half: self.is_half,
             problem: self.problem,
             line: self.line,
         }

@@ -17,7 +17,7 @@ use crate::clean::{Options, clean};
 use crate::cli::Status;
 use crate::cli::check::Diff;
 use crate::cli::configuration::absolute;
-use crate::cli::outputs::Outputs;
+use crate::cli::outputs::{Outputs, PutError};
 use crate::cli::panics::{self, caught};
 use crate::cli::replace::{self, replace};
 use crate::cli::report::{Message, printable, shown};
@@ -71,6 +71,8 @@ pub(super) struct FileResult {
 pub(super) enum PageOutcome {
     /// Written, or it would be.
     Changed,
+    /// Written, but not the clean page that is made of it.
+    ChangedOnly,
     /// Nothing in it changes.
     Unchanged,
     /// Not written, since some of its units are refused.
@@ -124,7 +126,7 @@ impl PageResult {
     pub(super) fn status(&self) -> Status {
         let has_refused = self.units.iter().any(|unit| matches!(unit, UnitResult::Refused(_)));
         match self.outcome {
-            PageOutcome::Failed => Status::Failure,
+            PageOutcome::Failed | PageOutcome::ChangedOnly => Status::Failure,
             _ if has_refused || self.messages.iter().any(Message::is_finding) => Status::Findings,
             _ => Status::Clean,
         }
@@ -349,8 +351,13 @@ impl Job<'_> {
             let bytes = clean(&document, &Options { side: Side::Target, keep_escapes: false, original: None }).bytes;
             let page = Page { path: path.to_path_buf(), relative: relative.to_path_buf(), is_given: false };
             if let Err(error) = outputs.put(&page, &bytes) {
-                result.messages.push(Message::failure(&outputs.path(&page), &error.to_string(), error.help()));
-                result.outcome = PageOutcome::Failed;
+                let help = match error {
+                    PutError::NotOurs => Some("move it away, or give --clean-to another folder"),
+                    _ => error.help(),
+                };
+                result.messages.push(Message::failure(&outputs.path(&page), &error.to_string(), help));
+                let is_changed = result.outcome == PageOutcome::Changed;
+                result.outcome = if is_changed { PageOutcome::ChangedOnly } else { PageOutcome::Failed };
             }
         }
     }

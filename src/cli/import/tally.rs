@@ -28,15 +28,16 @@ impl Tally {
 
     pub(super) fn add(&mut self, page: &PageResult) {
         self.pages += 1;
+        let is_changed = matches!(page.outcome, PageOutcome::Changed | PageOutcome::ChangedOnly);
         match page.outcome {
-            PageOutcome::Changed => self.changed_pages += 1,
+            PageOutcome::Changed | PageOutcome::ChangedOnly => self.changed_pages += 1,
             PageOutcome::HeldBack => self.held_back_pages += 1,
             PageOutcome::Unchanged | PageOutcome::Failed => {}
         }
         self.kept += page.kept;
         for result in &page.units {
             match result {
-                UnitResult::Changed(_) if page.outcome == PageOutcome::Changed => self.changed += 1,
+                UnitResult::Changed(_) if is_changed => self.changed += 1,
                 UnitResult::Changed(_) => self.held_back += 1,
                 UnitResult::Kept(_) => self.kept += 1,
                 UnitResult::Refused(_) => self.refused += 1,

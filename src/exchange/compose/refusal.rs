@@ -59,7 +59,9 @@ pub enum Refusal {
     #[error("the translation holds U+{:04X}, which no XML file may hold; remove it", u32::from(*.0))]
     IllegalCharacter(char),
     /// No reason is known.
-    #[error("no Markdown would be read as this text with these codes; put the codes where the source has them, and take out white space that starts a line")]
+    #[error(
+        "no Markdown would be read as this text with these codes; put the codes where the source has them, and take out white space that starts a line"
+    )]
     Unwritable,
 }
 

@@ -49,8 +49,17 @@ pub(super) struct Written {
 pub(super) fn write(items: &[Item<'_>], pair: &Pair<'_>, place: Place, spelling: Spelling) -> Written {
     let has_tildes =
         items.iter().filter(|item| matches!(item, Item::New('~') | Item::Kept { raw: "~", .. })).count() > 1;
-    let mut writer =
-        Writer { items, pair, place, spelling, has_tildes, by_reference: Vec::new(), line: 0, out: Written::default() };
+    let mut writer = Writer {
+        items,
+        pair,
+        place,
+        spelling,
+        has_tildes,
+        by_reference: Vec::new(),
+        line: 0,
+        opened: Vec::new(),
+        out: Written::default(),
+    };
     if spelling != Spelling::Fewest {
         writer.by_reference = vec![false; items.len()];
         writer.find_neighbours();
@@ -72,6 +81,8 @@ struct Writer<'w> {
     by_reference: Vec<bool>,
     /// Where the last line of what is written starts.
     line: usize,
+    /// Behind the starts of the codes that are open.
+    opened: Vec<usize>,
     out: Written,
 }
 
@@ -144,16 +155,29 @@ impl<'w> Writer<'w> {
     fn code(&mut self, unit: Unit) {
         let (Unit::Open(id) | Unit::Close(id) | Unit::Placeholder(id)) = unit else { return };
         let Some(code) = self.pair.code(id) else { return };
-        let end = code.end.unwrap_or_default();
+        let end = match unit {
+            Unit::Close(_) => {
+                let start = self.opened.pop().unwrap_or_default();
+                code.end_around(&self.out.markdown[start..])
+            }
+            _ => code.end.unwrap_or_default().into(),
+        };
         let marks = match unit {
             Unit::Open(_) => &[Mark::Open(code.kind, code.start.to_owned())][..],
-            Unit::Close(_) => &[Mark::Close(code.kind, end.to_owned())],
+            Unit::Close(_) => &[Mark::Close(code.kind, end.clone().into_owned())],
             _ if code.is_closed => {
-                &[Mark::Open(code.kind, code.start.to_owned()), Mark::Close(code.kind, end.to_owned())]
+                &[Mark::Open(code.kind, code.start.to_owned()), Mark::Close(code.kind, end.clone().into_owned())]
             }
             _ => &[Mark::Placeholder(code.kind, code.start.to_owned())],
         };
-        self.out.markdown.push_str(&self.markdown(unit));
+        match unit {
+            Unit::Open(_) => {
+                self.out.markdown.push_str(code.start);
+                self.opened.push(self.out.markdown.len());
+            }
+            Unit::Close(_) => self.out.markdown.push_str(&end),
+            _ => self.out.markdown.extend([code.start, &end]),
+        }
         self.out.marks.extend_from_slice(marks);
         self.out.is_named.extend(marks.iter().map(|_| true));
     }
@@ -250,7 +274,10 @@ impl<'w> Writer<'w> {
         match character {
             '*' | '`' => true,
             '\\' => next.is_none_or(|next| next.is_ascii_punctuation() || matches!(next, '\n' | '\r')),
-            '<' => next.is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?')),
+            '<' => {
+                next.is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?'))
+                    || may_be_email(ahead)
+            }
             '&' if is_html => next.is_some_and(|next| next.is_ascii_alphabetic() || next == '#'),
             '&' => starts_reference(ahead),
             '_' => !self.is_in_word(ahead),
@@ -386,6 +413,12 @@ impl<'w> Writer<'w> {
 /// What may be markup in one place or another.
 fn is_often_markup(character: char) -> bool {
     matches!(character, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '|' | '!' | '#' | ':')
+}
+
+/// Whether `<` and what follows may be an email address in angle brackets (CommonMark 0.31.2, section 6.5), be it only to some parsers.
+fn may_be_email(ahead: &str) -> bool {
+    let word = ahead.split(|character: char| character.is_whitespace() || matches!(character, '<' | '>')).next();
+    word.is_some_and(|word| word.contains('@') || word.len() >= AHEAD)
 }
 
 /// Whether `&` and what follows would be a character reference.

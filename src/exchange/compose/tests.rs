@@ -65,6 +65,19 @@ fn what_was_left_keeps_its_spelling() {
 }
 
 #[test]
+fn a_link_whose_text_was_its_label_names_the_label() {
+    for (target, source, wanted, expected) in [
+        ("Se [å][] nu", "See [å][] now", "Se {1}ö{/1} nu", "Se [ö][å] nu"),
+        ("Se [å] nu", "See [å] now", "Se {1}nya ö{/1} nu", "Se [nya ö][å] nu"),
+        ("Se [Å] nu", "See [å] now", "Se {1}Å{/1} sen", "Se [Å] sen"),
+        ("Se [a][å] nu", "See [b][å] now", "Se {1}ö{/1} nu", "Se [ö][å] nu"),
+        ("Se nu", "See [å] now", "Se {1}ö]{/1} nu", "Se [ö\\]][å] nu"),
+    ] {
+        check(LATER, target, source, wanted, expected);
+    }
+}
+
+#[test]
 fn new_text_has_the_fewest_escapes_that_hold() {
     for (wanted, expected) in [
         (
@@ -77,6 +90,7 @@ fn new_text_has_the_fewest_escapes_that_hold() {
         ("&amp; &#1; &å; a&amp", "&amp;amp; &amp;#1; &å; a&amp"),
         ("_ö_ __init__ a__b ~/x", "\\_ö\\_ \\_\\_init\\_\\_ a__b ~/x"),
         ("~~ö~~", "\\~\\~ö\\~\\~"),
+        ("a<=b@c.example> d<=e", "a&lt;=b@c.example> d<=e"),
         ("[ö](b) ![c](d) [e] x[^1] [!NOTE]", "[ö\\](b) \\![c\\](d) [e] x\\[^1] \\[!NOTE]"),
         ("[å]", "\\[å\\]"),
         (":::image ö:::", "\\:::image ö\\:::"),

@@ -48,6 +48,11 @@ pub(in crate::exchange) struct RawCode {
 }
 
 impl RawCode {
+    /// What stands between the ends of the code in the text that it was read from.
+    pub(in crate::exchange) fn inside<'t>(&self, text: &'t str) -> &'t str {
+        self.end.map_or("", |end| &text[self.start.end..end.start])
+    }
+
     /// Whether it is an image without alternative text: it is read as spanning nothing, and shown as standing by itself.
     pub(in crate::exchange) fn is_empty_image(&self) -> bool {
         self.kind == CodeKind::Image && self.end.is_some_and(|end| end.start == self.start.end)

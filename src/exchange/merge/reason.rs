@@ -34,6 +34,8 @@ pub enum Refusal {
     Conflict,
     /// It came back empty.
     Empty,
+    /// A segment of it has no translation.
+    Half,
     /// A code is gone that readers need.
     LostCode(String),
     /// It cannot be written as Markdown.
@@ -86,6 +88,7 @@ impl fmt::Display for Refusal {
                  compare the two and correct the page by hand, or export it anew",
             ),
             Self::Empty => f.write_str("its target is empty; translate it, or take the target out"),
+            Self::Half => f.write_str("only some of its segments have a target; translate them all, and import again"),
             Self::LostCode(code) => {
                 write!(f, "its target has lost the code `{code}`; put it back where it belongs, and import again")
             }

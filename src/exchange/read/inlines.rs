@@ -118,9 +118,6 @@ pub(super) fn push_text<'a>(parts: &mut ReturnedParts<'a>, text: Cow<'a, str>) {
     }
 }
 
-/// What is wrong with a unit of which a part came back only.
-pub(super) const HALF: &str = "only some of its segments have a target";
-
 /// Adds parts behind the parts.
 pub(super) fn append<'a>(parts: &mut ReturnedParts<'a>, more: ReturnedParts<'a>) {
     if parts.is_empty() {

@@ -4,7 +4,7 @@
 //! whether all of the target is there.
 
 use super::ReadError;
-use super::inlines::{Dialect, HALF, Inlines};
+use super::inlines::{Dialect, Inlines};
 use super::xml::{Tag, XmlEvent, XmlReader};
 use std::borrow::Cow;
 
@@ -144,9 +144,7 @@ impl<'a> Xliff12<'a> {
             !has_text || translated.iter().any(|(other, has_text)| other == name && *has_text)
         };
         let has_any = translated.iter().any(|(_, has_text)| *has_text);
-        if has_any && !segments.iter().all(is_translated) {
-            unit.problem.get_or_insert_with(|| HALF.to_owned());
-        }
+        unit.is_half = has_any && !segments.iter().all(is_translated);
         unit.complete(source);
         Ok(unit)
     }

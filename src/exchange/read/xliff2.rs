@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use super::ReadError;
-use super::inlines::{Dialect, HALF, Inlines, append};
+use super::inlines::{Dialect, Inlines, append};
 use super::xml::{Tag, XmlReader};
 use crate::exchange::content::Part;
 use crate::exchange::returned::{ReadWarning, ReturnedFile, ReturnedParts, ReturnedState, ReturnedUnit, is_blank};
@@ -104,6 +104,7 @@ fn unit<'a>(xml: &mut XmlReader<'a>, tag: &Tag<'a>, is_locked: bool) -> Result<R
     unit.problem = segments.iter_mut().find_map(|segment| segment.problem.take());
     unit.state = state_of(&segments);
     unit.state.is_locked = super::is_locked(tag).unwrap_or(is_locked);
+    unit.is_half = is_half(&segments);
     let target = joined_target(&mut segments);
     let mut source: Option<ReturnedParts<'_>> = None;
     for more in segments.into_iter().filter_map(|segment| segment.source) {
@@ -168,10 +169,6 @@ fn joined_target<'a>(segments: &mut [Segment<'a>]) -> Result<Option<ReturnedPart
     if segments.iter().all(|segment| segment.is_ignorable || segment.target.is_none()) {
         return Ok(None);
     }
-    let has_any = segments.iter().any(|segment| segment.target.as_deref().is_some_and(|target| !is_blank(target)));
-    if segments.iter().any(|segment| segment.is_left_out(has_any)) {
-        return Err(HALF.to_owned());
-    }
     let places = segments.iter_mut().enumerate();
     let mut targets: Vec<(usize, ReturnedParts<'_>)> = places
         .filter_map(|(index, segment)| Some((segment.order.unwrap_or(index + 1), segment.target.take()?)))
@@ -187,15 +184,15 @@ fn joined_target<'a>(segments: &mut [Segment<'a>]) -> Result<Option<ReturnedPart
     Ok(Some(joined))
 }
 
-impl Segment<'_> {
-    /// Whether it has no target, as others of its unit have. `has_any` says whether one of them has text: an empty target is none then,
-    /// unless the client says that it is translated.
-    fn is_left_out(&self, has_any: bool) -> bool {
-        if self.is_ignorable {
-            return false;
-        }
-        let Some(target) = &self.target else { return true };
-        let is_initial = matches!(self.state.as_deref(), None | Some("initial"));
-        has_any && is_initial && is_blank(target) && !self.source.as_deref().is_none_or(is_blank)
-    }
+/// Whether some segments have a translation and others, whose sources are no white space, have none. An empty target is one if the
+/// client says so by its state.
+fn is_half(segments: &[Segment<'_>]) -> bool {
+    let has_text = |parts: &Option<ReturnedParts<'_>>| parts.as_deref().is_some_and(|parts| !is_blank(parts));
+    let is_left_out = |segment: &Segment<'_>| {
+        let is_initial = matches!(segment.state.as_deref(), None | Some("initial"));
+        !segment.is_ignorable
+            && !has_text(&segment.target)
+            && (segment.target.is_none() || is_initial && has_text(&segment.source))
+    };
+    segments.iter().any(|segment| has_text(&segment.target)) && segments.iter().any(is_left_out)
 }

@@ -8,12 +8,16 @@ use proptest::sample::{Index, select};
 use super::super::{Before, Composed, Mark, Place, Surroundings, Warning, compose, is_pair, marks};
 use super::{LATER, is_defined};
 use crate::exchange::content::tests::{corpus, segment};
-use crate::exchange::content::{Content, PairReader, Part, of_pair};
+use crate::exchange::content::{CodeKind, Content, PairReader, Part, of_pair};
 
 /// The content as it is read with the Markdown of codes for their ids, so that equal codes are equal.
 fn with_markdown(content: &Content<'_>, parts: &[Part<'_>]) -> Vec<String> {
     let code = |id: &u32| content.code(*id).unwrap();
-    let end = |id: &u32| code(id).end.clone().unwrap_or_default();
+    let end = |id: &u32| match code(id).end.clone().unwrap_or_default() {
+        // A label is named once the text is another.
+        end if code(id).kind == CodeKind::Link && !end.starts_with("](") => "][]".into(),
+        end => end,
+    };
     parts
         .iter()
         .map(|part| match part {
@@ -201,6 +205,10 @@ fn check_composed(composed: &Composed, wanted: &[Part<'_>], target: &str, source
     for mark in marks(&composed.markdown, &reader.target) {
         if let Mark::Open(_, raw) | Mark::Placeholder(_, raw) = mark {
             assert!(target.contains(&raw) || source.contains(&raw), "{raw:?} of {}", composed.markdown);
+        } else if let Mark::Close(CodeKind::Link, raw) = mark
+            && let Some(label) = raw.strip_prefix(']').filter(|label| label.len() > 2)
+        {
+            assert!(target.contains(label) || source.contains(label), "{label} of {}", composed.markdown);
         }
     }
 }
