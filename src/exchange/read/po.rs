@@ -329,6 +329,11 @@ fn content(string: String, problem: &mut Option<String>) -> ReturnedParts<'stati
                 ReadError::Refused { message, .. } => message,
                 ReadError::TooLarge { .. } => error.to_string(),
             };
+            // The string is in an element that the translator never sees.
+            let reason = match reason.strip_prefix("`</string>` closes the element ") {
+                Some(element) => format!("{element} is not closed"),
+                None => reason,
+            };
             problem.get_or_insert_with(|| {
                 format!(
                     "its codes cannot be read: {reason}; `<` and `&` that are no code are written `&lt;` and `&amp;`"

@@ -59,6 +59,10 @@ fn an_entry_that_cannot_be_used_is_a_problem_of_its_unit() {
     check_problem(r#""å \303\245""#, "it holds `\\3`, which is no escape of a character");
     check_problem(r#""å \a""#, "it holds the control character U+0007");
     check_problem("\"å \u{1b}\"", "it holds the control character U+001B");
+    check_problem(
+        "\"å <x id=\\\"1\\\"> b\"",
+        "its codes cannot be read: `x` is not closed; `<` and `&` that are no code are written `&lt;` and `&amp;`",
+    );
     check_problem("\"<x id=\\\"1\\\">å</x>\"", "it holds text in the element `x`, where no text may stand");
     let plural = "msgctxt \"a#1\"\nmsgid \"å\"\nmsgid_plural \"b\"\nmsgstr[0] \"c\"\nmsgstr[1] \"\"\n\"d\"\n";
     assert_eq!(unit(plural).problem.as_deref(), Some("it has plural forms, which no unit has"));
