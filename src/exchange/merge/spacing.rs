@@ -90,12 +90,16 @@ pub(super) fn respaced<'p>(parts: &[Part<'p>], own: &[Part<'_>]) -> Vec<Part<'p>
         match (is_inside, next == own_next) {
             (true, _) | (false, true) => space,
             // What stands there now did not stand there before.
-            (false, false) if is_mark && is_behind || next.is_none() => String::new(),
+            (false, false) if is_mark && is_behind => String::new(),
             (false, false) => " ".to_owned(),
         }
     };
     let respaced = |(index, part): (usize, &Part<'p>)| {
         let Part::Text(text) = part else { return part.clone() };
+        if text.trim().is_empty() && text.contains('\n') {
+            let (before, behind) = (index.checked_sub(1).and_then(|index| parts.get(index)), parts.get(index + 1));
+            return Part::Text(space_between(before, behind, own).to_owned().into());
+        }
         let lead = &text[..text.len() - text.trim_start().len()];
         let core = text.trim();
         let trail = &text[lead.len() + core.len()..];
@@ -105,6 +109,17 @@ pub(super) fn respaced<'p>(parts: &[Part<'p>], own: &[Part<'_>]) -> Vec<Part<'p>
         Part::Text([&space(lead, true), core, &space(trail, false)].concat().into())
     };
     parts.iter().enumerate().map(respaced).filter(|part| !matches!(part, Part::Text(text) if text.is_empty())).collect()
+}
+
+/// The white space between two codes that stand side by side, or between one and an end.
+fn space_between<'o>(before: Option<&Part<'_>>, behind: Option<&Part<'_>>, own: &'o [Part<'_>]) -> &'o str {
+    if let Some(space) = dropped(own).get(&(before, behind)) {
+        return space;
+    }
+    let (Some(before), Some(behind)) = (before, behind) else { return "" };
+    let touch = own.windows(2).any(|two| two[0] == *before && two[1] == *behind);
+    let is_inside = matches!(before, Part::Open(_)) || matches!(behind, Part::Close(_));
+    if touch || is_inside { "" } else { " " }
 }
 
 /// Whether white space that a program dropped cannot be [`restored`], since the codes beside it stand elsewhere now.
@@ -210,6 +225,9 @@ mod tests {
         assert_eq!(respaced(&returned, &own), expected);
         let moved = [Open(2), text("b"), Close(2), text("\n och "), Open(1), text("a"), Close(1), text("\n.")];
         assert_eq!(respaced(&moved, &own)[3..], [text(" och "), Open(1), text("a"), Close(1), text(".")]);
+        let own = [Open(1), text("a"), Close(1), text(" och "), Open(2), text("b"), Close(2)];
+        let swapped = [Open(2), text("b"), Close(2), text("\n  "), Open(1), text("a"), Close(1), text("\n")];
+        assert_eq!(respaced(&swapped, &own)[3..], [text(" "), Open(1), text("a"), Close(1)]);
     }
 
     #[test]
