@@ -1,6 +1,6 @@
 //! `bitext diff`: two versions of a bilingual page, segment by segment.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -201,7 +201,7 @@ fn front_matter_rows(document: &Document<'_>) -> Vec<Row> {
 
 /// The numbers of the codes of a unit, in the order in which it first has them: programs give codes other ids.
 #[derive(Debug, Default)]
-struct CodeNumbers(Vec<String>);
+struct CodeNumbers(HashMap<String, usize>);
 
 impl CodeNumbers {
     /// Text with its codes by their numbers: `See <1>the guide</1>`.
@@ -216,12 +216,8 @@ impl CodeNumbers {
     }
 
     fn of(&mut self, id: &impl std::fmt::Display) -> usize {
-        let id = id.to_string();
-        let known = self.0.iter().position(|known| *known == id);
-        1 + known.unwrap_or_else(|| {
-            self.0.push(id);
-            self.0.len() - 1
-        })
+        let next = self.0.len() + 1;
+        *self.0.entry(id.to_string()).or_insert(next)
     }
 }
 

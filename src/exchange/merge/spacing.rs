@@ -51,6 +51,21 @@ pub(super) fn respaced<'p>(parts: &[Part<'p>], own: &[Part<'_>]) -> Vec<Part<'p>
     if own.iter().any(|part| matches!(part, Part::Text(text) if text.contains('\n'))) {
         return parts.to_vec();
     }
+    let places: HashMap<&Part<'_>, usize> = own.iter().enumerate().rev().map(|(at, part)| (part, at)).collect();
+    let spaces = dropped(own);
+    let touching: HashSet<(&Part<'_>, &Part<'_>)> = own.windows(2).map(|two| (&two[0], &two[1])).collect();
+    // The white space between two codes that stand side by side, or between one and an end.
+    let space_between = |before: Option<&Part<'_>>, behind: Option<&Part<'_>>| {
+        let (Some(before), Some(behind)) = (before, behind) else {
+            return spaces.get(&(before, behind)).copied().unwrap_or_default();
+        };
+        let is_inside = matches!(before, Part::Open(_)) || matches!(behind, Part::Close(_));
+        match spaces.get(&(Some(before), Some(behind))) {
+            Some(space) => *space,
+            None if is_inside || touching.contains(&(before, behind)) => "",
+            None => " ",
+        }
+    };
     // The white space of a text, and the character next to it, on the side where the code stands.
     let edge = |text: &str, is_behind: bool| -> (String, Option<char>) {
         let core = text.trim();
@@ -71,7 +86,7 @@ pub(super) fn respaced<'p>(parts: &[Part<'p>], own: &[Part<'_>]) -> Vec<Part<'p>
                 }
             }
             Some(code) => {
-                let at = own.iter().position(|part| part == code);
+                let at = places.get(code).copied();
                 at.and_then(|at| if is_behind { own.get(at + 1) } else { own.get(at.checked_sub(1)?) })
             }
         };
@@ -98,7 +113,7 @@ pub(super) fn respaced<'p>(parts: &[Part<'p>], own: &[Part<'_>]) -> Vec<Part<'p>
         let Part::Text(text) = part else { return part.clone() };
         if text.trim().is_empty() && text.contains('\n') {
             let (before, behind) = (index.checked_sub(1).and_then(|index| parts.get(index)), parts.get(index + 1));
-            return Part::Text(space_between(before, behind, own).to_owned().into());
+            return Part::Text(space_between(before, behind).to_owned().into());
         }
         let lead = &text[..text.len() - text.trim_start().len()];
         let core = text.trim();
@@ -109,17 +124,6 @@ pub(super) fn respaced<'p>(parts: &[Part<'p>], own: &[Part<'_>]) -> Vec<Part<'p>
         Part::Text([&space(lead, true), core, &space(trail, false)].concat().into())
     };
     parts.iter().enumerate().map(respaced).filter(|part| !matches!(part, Part::Text(text) if text.is_empty())).collect()
-}
-
-/// The white space between two codes that stand side by side, or between one and an end.
-fn space_between<'o>(before: Option<&Part<'_>>, behind: Option<&Part<'_>>, own: &'o [Part<'_>]) -> &'o str {
-    if let Some(space) = dropped(own).get(&(before, behind)) {
-        return space;
-    }
-    let (Some(before), Some(behind)) = (before, behind) else { return "" };
-    let touch = own.windows(2).any(|two| two[0] == *before && two[1] == *behind);
-    let is_inside = matches!(before, Part::Open(_)) || matches!(behind, Part::Close(_));
-    if touch || is_inside { "" } else { " " }
 }
 
 /// Whether white space that a program dropped cannot be [`restored`], since the codes beside it stand elsewhere now.
