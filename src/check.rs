@@ -16,15 +16,14 @@ use rayon::prelude::*;
 pub(crate) use address::{comparable, without_locale};
 pub use context::{PageContext, PairContext, SegmentContext};
 pub(crate) use facts::PairHashes;
-pub use facts::{PageFacts, PairFacts, SourceLength};
+pub use facts::{NotedPairs, PageFacts, PairFacts, SourceLength};
 pub use finding::{Finding, Fingerprint, PackedFindings, PairPlace, RelatedFinding, findings};
 pub(crate) use labels::Labels;
 pub use markup::{Difference, quoted};
 pub(crate) use profile::Memory;
 pub use profile::{Profile, RuleSet};
 
-pub(crate) use crate::check::known_texts::KnownTexts;
-use crate::check::known_texts::RuleNumbers;
+use crate::check::known_texts::{KnownTexts, RuleNumbers};
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
 use crate::report::Texts;
 use crate::rules::{self, CATALOGUE, Check, Rule};

@@ -64,6 +64,7 @@ pub mod select;
 pub mod shard;
 pub mod slug;
 pub mod source;
+mod spool;
 pub mod stats;
 pub mod suppression;
 pub mod terms;

@@ -237,3 +237,32 @@ fn strict_writes_no_page_with_a_broken_pair() {
     check(folder.path(), &["clean", "docs", "--in-place", "--strict"], 1, &["1 written", "1 skipped"]);
     assert_eq!(fs::read_to_string(folder.path().join("docs/broken.md")).unwrap(), fixture("odd/broken.md"));
 }
+
+#[test]
+fn a_run_without_a_temporary_folder_finds_the_same() {
+    let folder = TempDir::new().unwrap();
+    for page in ["a.md", "b.md"] {
+        let pair = |number: usize| {
+            format!(
+                "<span data-ttu-id=\"a-{number}\">å {page} {number}</span><span class=\"sxs-lookup\"><span \
+                 data-stu-id=\"a-{number}\">Keep the `code{number}` in number {}</span></span>\n\n",
+                number / 2
+            )
+        };
+        put(&folder.path().join("docs").join(page), &(1..=3000).map(pair).collect::<String>());
+    }
+    let found = |temporary: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_bitext"))
+            .args(["check", "docs", "--output-format", "json"])
+            .env("TMPDIR", temporary)
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+        output.stdout
+    };
+    let report = found(folder.path().to_str().unwrap());
+    assert!(report.len() > 3_000_000, "{}", report.len());
+    assert!(report == found("not-there"));
+    assert_eq!(files(folder.path()).len(), 2, "a temporary file is left");
+}

@@ -6,6 +6,7 @@ use crate::check::{Findings, KnownTexts, PageContext, PairContext};
 use crate::config::DEFAULT_SOURCE_LANGUAGE;
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
 use crate::rules::{CATALOGUE, Check, Rule, When};
+use crate::spool::Spool;
 use crate::suppression::Misuse;
 use crate::terms::TermSet;
 
@@ -25,6 +26,8 @@ pub struct Profile {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Memory {
     pub(crate) known: Arc<KnownTexts>,
+    /// Where what is known of pages waits for the end of the run.
+    pub(crate) spool: Arc<Spool>,
     /// Tells the profiles of a run apart.
     pub(crate) seed: u64,
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use rayon::prelude::*;
 
 use self::fixes::{Fixer, Outcome};
@@ -16,13 +16,14 @@ use self::shard::Split;
 use super::input::{Input, Unread};
 use super::originals;
 use super::pages::process;
-use super::report;
+use super::report::{self, shown};
 use super::{Status, glossaries};
 use crate::check::{self, Finding, PageFacts, Profile, RuleSet};
 use crate::config::{FailOn, Profiles};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::{CheckedPage, Failure, Report, Texts};
 use crate::source::Version;
+use crate::spool::Spool;
 use crate::suppression::Suppressions;
 
 mod baseline;
@@ -110,16 +111,17 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     let texts = Rereading::new(&input, gathered.pages.clone());
     let profiles = std::mem::take(&mut gathered.profiles);
     let rules: Vec<&RuleSet> = profiles.iter().map(|profile| &profile.rules).collect();
+    let spool = all_profiles.spool();
     let part = match split {
         None => {
             let facts = std::mem::take(&mut gathered.facts);
             let run = check::run(&facts, &rules, &mut gathered.suppressions, &texts);
             gathered.report.suppressed += run.suppressed;
-            add(&mut gathered.report.pages, run.diagnostics, &texts);
+            add(&mut gathered.report.pages, run.diagnostics, &texts, spool);
             None
         }
         Some(split) => {
-            add(&mut gathered.report.pages, check::idle_suppressions(&rules, &gathered.suppressions), &texts);
+            add(&mut gathered.report.pages, check::idle_suppressions(&rules, &gathered.suppressions), &texts, spool);
             split.announce(&rules);
             let run = split.run(&control, args.source_root.is_some())?;
             let is_incomplete = gathered.is_incomplete || !input.unreadable.is_empty();
@@ -139,7 +141,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     if !changed.is_empty() {
         status = Status::Failure;
     }
-    status = status.max(input.report_unreadable());
+    status = status.max(report_unspooled(spool)).max(input.report_unreadable());
     report::print(input.notes.iter().chain(&messages).chain(&changed), args.output.verbose);
     // The process ends: to free thousands of findings one by one would only take time.
     std::mem::forget((checked, part));
@@ -166,13 +168,18 @@ struct Gathered {
 
 impl Gathered {
     /// Takes in the results of the pages of `input`.
-    fn new(results: Vec<Result<Result<PageResult, Unread>, String>>, input: &Input, fail_on: FailOn) -> Self {
+    fn new(
+        results: impl Iterator<Item = Result<Result<PageResult, Unread>, String>>,
+        input: &Input,
+        fail_on: FailOn,
+    ) -> Self {
+        let count = input.pages.len();
         let mut all = Self {
-            report: Report { pages: Vec::new(), failures: Vec::new(), suppressed: 0, in_baseline: 0 },
-            pages: Vec::with_capacity(results.len()),
-            profiles: Vec::with_capacity(results.len()),
-            facts: Vec::with_capacity(results.len()),
-            suppressions: Vec::with_capacity(results.len()),
+            report: Report { pages: Vec::with_capacity(count), failures: Vec::new(), suppressed: 0, in_baseline: 0 },
+            pages: Vec::with_capacity(count),
+            profiles: Vec::with_capacity(count),
+            facts: Vec::with_capacity(count),
+            suppressions: Vec::with_capacity(count),
             failed: Vec::new(),
             messages: Vec::new(),
             outcomes: Vec::new(),
@@ -180,7 +187,7 @@ impl Gathered {
             is_incomplete: false,
             status: Status::Clean,
         };
-        for (index, (result, page)) in results.into_iter().zip(&input.pages).enumerate() {
+        for (index, (result, page)) in results.zip(&input.pages).enumerate() {
             match result.unwrap_or_else(|panic| Err(Unread::panicked(page, &panic))) {
                 Ok(result) => all.add(index, result, fail_on),
                 Err(unread) => {
@@ -213,9 +220,18 @@ impl Gathered {
     }
 }
 
+/// Says why something that waited for the end of the run could not be read back, and what that makes of the run.
+fn report_unspooled(spool: &Spool) -> Status {
+    let Some(error) = spool.error() else { return Status::Clean };
+    let folder = shown(&std::env::temp_dir());
+    let what = "what waited there for the end of the run cannot be read back, so findings are missing";
+    report::failure(&anyhow!("{folder}: {what}: {error}\n  help: run it again with another folder in TMPDIR"));
+    Status::Failure
+}
+
 /// Adds what was found over all pages. Their texts are not at hand any more, so those that are needed are read again; what is
 /// found in a page that changed since has no place any more and is left out.
-fn add(pages: &mut [CheckedPage], found: Vec<(usize, Diagnostic)>, texts: &Rereading<'_>) {
+fn add(pages: &mut [CheckedPage], found: Vec<(usize, Diagnostic)>, texts: &Rereading<'_>, spool: &Arc<Spool>) {
     let mut by_page: BTreeMap<usize, Vec<Diagnostic>> = BTreeMap::new();
     for (page, diagnostic) in found {
         by_page.entry(page).or_default().push(diagnostic);
@@ -238,6 +254,7 @@ fn add(pages: &mut [CheckedPage], found: Vec<(usize, Diagnostic)>, texts: &Rerea
         let mut all: Vec<Finding> = pages[page].findings.iter().chain(findings).collect();
         all.sort_by_key(|finding| finding.span);
         pages[page].findings = all.into_iter().collect();
+        pages[page].findings.put_aside(spool);
     }
 }
 
@@ -264,7 +281,7 @@ mod tests {
         }
         let end = Span::new(before.len() - 3, before.len());
         let mut pages = [CheckedPage { path, locale: None, pairs: 0, findings: PackedFindings::default() }];
-        add(&mut pages, vec![(0, Diagnostic::error(RuleId::UNPAIRED_TARGET, end, "å"))], &texts);
+        add(&mut pages, vec![(0, Diagnostic::error(RuleId::UNPAIRED_TARGET, end, "å"))], &texts, &Arc::default());
         (pages[0].findings.len(), texts.changed().len())
     }
 

@@ -104,7 +104,6 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     }
     let job = Job::new(args, destination, &input);
     let results: Vec<PageResult> = process(&input.pages, |page| job.page(page))
-        .into_iter()
         .zip(&input.pages)
         .map(|(result, page)| result.unwrap_or_else(|panic| PageResult::unread(Unread::panicked(page, &panic))))
         .collect();

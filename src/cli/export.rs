@@ -202,7 +202,6 @@ pub(super) fn run(args: &Args) -> Result<Status> {
 fn pages(job: &Job<'_>, range: Range<usize>) -> Vec<PageResult> {
     let pages: Vec<(usize, &Page)> = range.clone().zip(&job.input.pages[range]).collect();
     process(&pages, |(index, page)| job.page(page, index + 1))
-        .into_iter()
         .zip(&pages)
         .map(|(result, (_, page))| result.unwrap_or_else(|panic| PageResult::unread(Unread::panicked(page, &panic))))
         .collect()

@@ -100,7 +100,9 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         claimed: Default::default(),
         is_full: Default::default(),
     };
-    let results: Vec<FileResult> = process(&files, |file| job.own_page(file))
+    // All of them first: what waits may be about pages of files behind it.
+    let own_pages: Vec<_> = process(&files, |file| job.own_page(file)).collect();
+    let results: Vec<FileResult> = own_pages
         .into_iter()
         .zip(&files)
         .map(|(result, file)| {

@@ -47,7 +47,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     let results = process(&input.pages, |page| look_at(&input, page, &seen));
     let mut status = input.report_unreadable();
     let mut messages = Vec::new();
-    for (result, page) in results.into_iter().zip(&input.pages) {
+    for (result, page) in results.zip(&input.pages) {
         if let Err(unread) = result.unwrap_or_else(|panic| Err(Unread::panicked(page, &panic))) {
             status = status.max(unread.status);
             messages.push(unread.message);

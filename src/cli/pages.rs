@@ -11,19 +11,24 @@ use super::panics::caught;
 /// How long a run may take before it shows a progress bar.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// Works on every page, and gives the results in the order of the pages. A panic is the result of its page: what it said.
-pub(super) fn process<P: Sync, T: Send>(pages: &[P], work: impl Fn(&P) -> T + Sync) -> Vec<Result<T, String>> {
+/// How many pages are worked on until their results are taken, so that not all results are in memory twice.
+const PAGES_AT_ONCE: usize = 2048;
+
+/// Works on every page, and gives the results in the order of the pages, as they are asked for. A panic is the result of its page:
+/// what it said.
+pub(super) fn process<'p, P: Sync, T: Send>(
+    pages: &'p [P],
+    work: impl Fn(&P) -> T + Sync + 'p,
+) -> impl Iterator<Item = Result<T, String>> {
     let progress = Progress::new(pages.len());
-    let results = pages
-        .par_iter()
-        .map(|page| {
+    pages.chunks(PAGES_AT_ONCE).flat_map(move |pages| {
+        let one = |page| {
             let result = caught(|| work(page));
             progress.advance();
             result
-        })
-        .collect();
-    progress.bar.finish_and_clear();
-    results
+        };
+        pages.par_iter().map(one).collect::<Vec<_>>()
+    })
 }
 
 /// Whether a person watches standard error on a terminal that can redraw a line. Pipelines give programs terminals too.
@@ -59,13 +64,27 @@ impl Progress {
     }
 }
 
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::process;
+    use super::{PAGES_AT_ONCE, process};
+
+    #[test]
+    fn results_are_in_the_order_of_the_pages() {
+        let pages: Vec<usize> = (0..PAGES_AT_ONCE * 2 + 3).collect();
+        let results: Result<Vec<usize>, String> = process(&pages, |page| page * 2).collect();
+        assert_eq!(results, Ok(pages.iter().map(|page| page * 2).collect()));
+    }
 
     #[test]
     fn a_panic_is_the_result_of_its_page() {
-        let results = process(&["a", "å", "c"], |page| if page.is_ascii() { page.len() } else { panic!("no {page}") });
+        let results: Vec<_> =
+            process(&["a", "å", "c"], |page| if page.is_ascii() { page.len() } else { panic!("no {page}") }).collect();
         assert_eq!((&results[0], &results[2]), (&Ok(1), &Ok(1)));
         assert!(results[1].as_ref().is_err_and(|said| said.starts_with("no å (src") && said.contains("pages.rs:")));
     }

@@ -54,7 +54,6 @@ enum Format {
 pub(super) fn run(args: &Args) -> Result<Status> {
     let input = Input::find(&args.paths, None)?;
     let results: Vec<Result<Counted, Unread>> = process(&input.pages, |page| count_page(&input, page))
-        .into_iter()
         .zip(&input.pages)
         .map(|(result, page)| result.unwrap_or_else(|panic| Err(Unread::panicked(page, &panic))))
         .collect();

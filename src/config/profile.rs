@@ -8,8 +8,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::rules::resolve;
 use super::{Config, Layer, Terms};
 use crate::bitext::Document;
-use crate::check::{KnownTexts, Memory, Profile, RuleSet};
+use crate::check::{Memory, Profile, RuleSet};
 use crate::front_matter::condition::Values;
+use crate::spool::Spool;
 use crate::terms::{TermList, TermSet};
 
 /// The profiles of a run. Pages for which the same overrides hold share one.
@@ -20,7 +21,7 @@ pub struct Profiles<'c> {
     glossaries: &'c HashMap<PathBuf, TermList>,
     /// By the overrides that hold.
     made: Mutex<HashMap<Vec<usize>, Arc<Profile>>>,
-    known: Arc<KnownTexts>,
+    memory: Memory,
 }
 
 impl<'c> Profiles<'c> {
@@ -35,7 +36,7 @@ impl<'c> Profiles<'c> {
         command_line: Layer,
         glossaries: &'c HashMap<PathBuf, TermList>,
     ) -> Result<Self, String> {
-        let made = Self { config, command_line, glossaries, made: Mutex::default(), known: Arc::default() };
+        let made = Self { config, command_line, glossaries, made: Mutex::default(), memory: Memory::default() };
         // What any page is held to is a part of all.
         TermSet::new(made.list(config.all_terms()))?;
         Ok(made)
@@ -55,6 +56,11 @@ impl<'c> Profiles<'c> {
     #[must_use]
     pub fn config(&self) -> &'c Config {
         self.config
+    }
+
+    /// Where what is known of pages waits for the end of the run.
+    pub(crate) fn spool(&self) -> &Arc<Spool> {
+        &self.memory.spool
     }
 
     /// What holds for the page at an absolute path. Its front matter is read only if an override asks for it.
@@ -89,7 +95,7 @@ impl<'c> Profiles<'c> {
             rules: RuleSet::new(|rule| severities.get(&rule.id).copied()),
             source_language: self.config.source_language.clone(),
             terms: TermSet::new(terms).unwrap_or_default(),
-            memory: Memory { known: Arc::clone(&self.known), seed },
+            memory: Memory { seed, ..self.memory.clone() },
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A source that two pages translate in two ways.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
@@ -12,6 +12,7 @@ use crate::check::{PageFacts, PairFacts, RunFindings, quoted};
 use crate::diagnostic::{Related, RuleId, Severity};
 use crate::language::fold;
 use crate::report::Texts;
+use crate::source::Span;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId::new("inconsistent"),
@@ -34,7 +35,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Run(check),
 };
 
-/// A place of a source that has more than one translation in the run.
+/// A place of a source that may have more than one translation in the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Place {
     /// The source in its locale, hashed.
@@ -42,19 +43,26 @@ struct Place {
     /// The translation, hashed; once it is read, hashed without case and punctuation.
     target: u64,
     page: usize,
-    pair: usize,
+    /// Where the translation stands in its page.
+    span: Span,
+}
+
+impl Place {
+    /// The place by itself.
+    fn key(&self) -> (usize, Span) {
+        (self.page, self.span)
+    }
 }
 
 fn check(facts: &[PageFacts], texts: &dyn Texts, findings: &mut RunFindings) {
     let mut places = contradictions(facts);
-    let quotes = read(&mut places, facts, texts);
+    let quotes = read(&mut places, texts);
     for same in places.chunk_by(|one, other| one.source == other.source) {
         let variants: Vec<&[Place]> = same.chunk_by(|one, other| one.target == other.target).collect();
-        let first = |variant: &[Place]| (variant[0].page, variant[0].pair);
-        let usual = variants.iter().max_by_key(|variant| (variant.len(), std::cmp::Reverse(first(variant))));
+        let usual = variants.iter().max_by_key(|variant| (variant.len(), std::cmp::Reverse(variant[0].key())));
         let Some(usual) = usual.filter(|_| variants.len() > 1) else { continue };
         let reference = usual[0];
-        let Some(quote) = quotes.get(&(reference.page, reference.pair)) else { continue };
+        let Some(quote) = quotes.get(&reference.key()) else { continue };
         let times = match usual.len() {
             1 => "elsewhere".to_owned(),
             count => format!("in {count} other places"),
@@ -66,11 +74,11 @@ fn check(facts: &[PageFacts], texts: &dyn Texts, findings: &mut RunFindings) {
                 continue;
             }
             let mut diagnostic = RULE
-                .at(facts[place.page].pairs[place.pair].place(), format!("the same source is translated as {quote} {times}"))
+                .at(place.span, format!("the same source is translated as {quote} {times}"))
                 .with_help("use one translation, unless the source means two things");
             diagnostic.related.push(Related {
                 page: Some(reference.page),
-                span: facts[reference.page].pairs[reference.pair].place(),
+                span: reference.span,
                 message: "the other translation".into(),
             });
             findings.push(place.page, diagnostic);
@@ -80,42 +88,76 @@ fn check(facts: &[PageFacts], texts: &dyn Texts, findings: &mut RunFindings) {
 
 /// The places of all sources that have more than one translation in one locale, by source.
 fn contradictions(facts: &[PageFacts]) -> Vec<Place> {
-    /// Sources are compared in so many parts, so that the table of one is small.
-    const PARTS: u64 = 16;
+    /// How many pairs are compared at once, so that what is known of them meanwhile is small.
+    const PAIRS_OF_PART: usize = 1 << 17;
     let locales: Vec<u64> = facts
         .iter()
         .map(|page| page.locale.as_ref().map_or(0, |locale| xxh3_64(locale.to_ascii_lowercase().as_bytes())))
         .collect();
-    let of_part = |part: u64| {
+    let pairs = facts.iter().map(PageFacts::pair_count).sum::<usize>();
+    let parts = pairs.div_ceil(PAIRS_OF_PART).max(1) as u64;
+    let mut found = Vec::new();
+    for part in 0..parts {
         let places = || {
-            facts.iter().zip(&locales).enumerate().flat_map(move |(page, (noted, locale))| {
-                let places = noted.pairs.iter().enumerate();
-                let places = places.map(move |(pair, noted)| Place { source: noted.source ^ locale, target: noted.target, page, pair });
+            PageFacts::noted_of_all(facts).flat_map_iter(|(page, noted)| {
+                let locale = locales[page];
+                let place = move |pair: PairFacts| {
+                    Place { source: pair.source ^ locale, target: pair.target, page, span: pair.place() }
+                };
                 // The low bits are for the table.
-                places.filter(move |place| (place.source >> 32) % PARTS == part)
+                noted.pairs.into_iter().map(place).filter(move |place| (place.source >> 32) % parts == part)
             })
         };
-        // The first translation of each source; `None` once there is another.
-        let mut translations: HashMap<u64, Option<u64>, BuildHasherDefault<Hashed>> = HashMap::default();
-        for Place { source, target, .. } in places() {
-            let first = translations.entry(source).or_insert(Some(target));
-            if *first != Some(target) {
-                *first = None;
-            }
+        let translations = Translations::of_at_most(pairs.min(PAIRS_OF_PART));
+        places().for_each(|place| translations.note(&place));
+        let mut places: Vec<Place> = places().filter(|place| translations.may_contradict(place)).collect();
+        places.par_sort_unstable();
+        let same = places.chunk_by(|one, other| one.source == other.source);
+        // In order, so that the first differs from the last if any two differ.
+        found.extend(same.filter(|same| same[0].target != same[same.len() - 1].target).flatten());
+    }
+    found.par_sort_unstable();
+    found
+}
+
+/// Tells of most sources that they have one translation, in little memory: sources that share a place in the table are taken for one.
+struct Translations(Box<[AtomicU64]>);
+
+impl Translations {
+    const NONE: u64 = 0;
+    const SEVERAL: u64 = u64::MAX;
+
+    /// For so many pairs.
+    fn of_at_most(pairs: usize) -> Self {
+        // With two places for each, most sources have one to themselves.
+        let places = (pairs * 2).next_power_of_two();
+        Self(std::iter::repeat_with(AtomicU64::default).take(places).collect())
+    }
+
+    fn place(&self, place: &Place) -> &AtomicU64 {
+        &self.0[place.source as usize & (self.0.len() - 1)]
+    }
+
+    fn note(&self, place: &Place) {
+        // Whatever its hash, it is one.
+        let target = place.target.clamp(Self::NONE + 1, Self::SEVERAL - 1);
+        let first = self.place(place).compare_exchange(Self::NONE, target, Ordering::Relaxed, Ordering::Relaxed);
+        if first.is_err_and(|first| first != target) {
+            self.place(place).store(Self::SEVERAL, Ordering::Relaxed);
         }
-        places().filter(|place| translations.get(&place.source) == Some(&None)).collect::<Vec<_>>()
-    };
-    let mut places: Vec<Place> = (0..PARTS).into_par_iter().flat_map_iter(of_part).collect();
-    places.sort_unstable();
-    places
+    }
+
+    fn may_contradict(&self, place: &Place) -> bool {
+        self.place(place).load(Ordering::Relaxed) == Self::SEVERAL
+    }
 }
 
 /// Reads one place of each translation again. Translations that differ in case and punctuation only become one, sources that are
 /// not to be compared go. Gives what stands at the places that were read.
-fn read(places: &mut Vec<Place>, facts: &[PageFacts], texts: &dyn Texts) -> HashMap<(usize, usize), String> {
+fn read(places: &mut Vec<Place>, texts: &dyn Texts) -> HashMap<(usize, Span), String> {
     let variant = |one: &Place, other: &Place| (one.source, one.target) == (other.source, other.target);
     let mut wanted: Vec<Place> = places.chunk_by(variant).map(|same| same[0]).collect();
-    wanted.sort_unstable_by_key(|place| (place.page, place.pair));
+    wanted.sort_unstable_by_key(Place::key);
     let mut folded = HashMap::new();
     let mut quotes = HashMap::new();
     let read_page = |of_page: &[Place]| -> Vec<(Place, u64, String)> {
@@ -123,17 +165,16 @@ fn read(places: &mut Vec<Place>, facts: &[PageFacts], texts: &dyn Texts) -> Hash
         let (document, _) = crate::parse(&text);
         let pairs = document.pairs();
         let read = |place: &Place| {
-            let span = facts[place.page].pairs[place.pair].place();
-            let index = pairs.binary_search_by_key(&span, |pair| pair.target.inner).ok()?;
+            let index = pairs.binary_search_by_key(&place.span, |pair| pair.target.inner).ok()?;
             let is_long = words(document.raw(pairs[index].source.inner)) >= PairFacts::LEAST_WORDS;
-            is_long.then(|| (*place, fold(document.raw(span)), quoted(document.raw(span))))
+            is_long.then(|| (*place, fold(document.raw(place.span)), quoted(document.raw(place.span))))
         };
         of_page.iter().filter_map(read).collect()
     };
     let of_pages: Vec<&[Place]> = wanted.chunk_by(|one, other| one.page == other.page).collect();
     for (place, hash, quote) in of_pages.into_par_iter().flat_map_iter(read_page).collect::<Vec<_>>() {
         folded.insert((place.source, place.target), hash);
-        quotes.insert((place.page, place.pair), quote);
+        quotes.insert(place.key(), quote);
     }
     places.retain_mut(|place| match folded.get(&(place.source, place.target)) {
         Some(hash) => {
@@ -144,22 +185,4 @@ fn read(places: &mut Vec<Place>, facts: &[PageFacts], texts: &dyn Texts) -> Hash
     });
     places.sort_unstable();
     quotes
-}
-
-/// A hash that is its own.
-#[derive(Debug, Default)]
-pub(super) struct Hashed(u64);
-
-impl Hasher for Hashed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = xxh3_64(bytes);
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
 }

@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
+
 use super::{Category, Check, Example, Rule};
-use crate::check::{PageFacts, RunFindings, SourceLength};
-use crate::diagnostic::{RuleId, Severity};
+use crate::check::{NotedPairs, PageFacts, RunFindings, SourceLength};
+use crate::diagnostic::{Diagnostic, RuleId, Severity};
 use crate::report::Texts;
 
 pub(super) static RULE: Rule = Rule {
@@ -29,33 +31,41 @@ pub(super) static RULE: Rule = Rule {
 const ENOUGH: usize = 100;
 
 fn check(facts: &[PageFacts], _texts: &dyn Texts, findings: &mut RunFindings) {
+    let ratios_of = |(_, noted): (usize, NotedPairs)| -> Vec<f32> {
+        noted.lengths.iter().filter_map(|length| logarithm(&noted, *length)).collect()
+    };
+    let ratios: Vec<Vec<f32>> = PageFacts::noted_of_all(facts).map(ratios_of).collect();
     let mut by_locale: HashMap<&str, Vec<f32>> = HashMap::new();
-    for page in facts {
-        let Some(locale) = &page.locale else { continue };
-        by_locale.entry(locale).or_default().extend(page.lengths.iter().filter_map(|length| logarithm(page, *length)));
+    for (page, ratios) in facts.iter().zip(ratios) {
+        if let Some(locale) = &page.locale {
+            by_locale.entry(locale).or_default().extend(ratios);
+        }
     }
     let usual: HashMap<&str, Usual> =
         by_locale.into_iter().map(|(locale, ratios)| (locale, Usual::of(ratios))).collect();
-    for (index, page) in facts.iter().enumerate() {
-        if !findings.wants(index) {
-            continue;
-        }
-        let Some(usual) = page.locale.as_deref().and_then(|locale| usual.get(locale)) else { continue };
-        for length in &page.lengths {
-            let Some(difference) = logarithm(page, *length).map(|ratio| ratio - usual.median) else { continue };
+    let found_in = |(index, noted): (usize, NotedPairs)| -> Vec<(usize, Diagnostic)> {
+        let locale = facts[index].locale.as_deref();
+        let Some(usual) = locale.and_then(|locale| usual.get(locale)) else { return Vec::new() };
+        let unusual = |length: &SourceLength| {
+            let difference = logarithm(&noted, *length)? - usual.median;
             if difference.abs() <= usual.limit {
-                continue;
+                return None;
             }
-            let Some(pair) = page.pairs.get(length.pair as usize) else { continue };
+            let pair = noted.pairs.get(length.pair as usize)?;
             let (times, than) = (difference.abs().exp(), if difference > 0.0 { "longer" } else { "shorter" });
             let message = format!("the translation is {times:.1} times {than} than is usual");
-            findings.push(index, RULE.at(pair.place(), message).with_help("compare it with the source"));
-        }
+            Some((index, RULE.at(pair.place(), message).with_help("compare it with the source")))
+        };
+        noted.lengths.iter().filter_map(unusual).collect()
+    };
+    let found: Vec<_> = PageFacts::noted_of_all(facts).flat_map_iter(found_in).collect();
+    for (page, diagnostic) in found {
+        findings.push(page, diagnostic);
     }
 }
 
 /// The logarithm of how many times as long as its source a translation is.
-fn logarithm(page: &PageFacts, length: SourceLength) -> Option<f32> {
+fn logarithm(page: &NotedPairs, length: SourceLength) -> Option<f32> {
     let target = page.pairs.get(length.pair as usize)?.place().len();
     // An empty translation is a defect of its own.
     #[expect(clippy::cast_precision_loss, reason = "a ratio to two digits is enough")]

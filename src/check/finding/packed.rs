@@ -1,54 +1,65 @@
 //! Findings in the least room: a run over a whole repository may hold a hundred thousand of them until it reports.
 
+use std::sync::Arc;
+
 use super::Finding;
 use crate::diagnostic::{Applicability, Severity};
+use crate::spool::{Spool, Spooled};
 
 /// The findings of a page in the order of the page: about 130 bytes each, a sixth of what they take to be worked with.
 #[derive(Debug, Clone, Default)]
 pub struct PackedFindings {
-    bytes: Box<[u8]>,
+    bytes: Spooled,
     /// How many there are of each severity.
-    of_severity: [usize; Severity::ALL.len()],
-    safe_fixes: usize,
-    unsafe_fixes: usize,
+    of_severity: [u32; Severity::ALL.len()],
+    safe_fixes: u32,
+    unsafe_fixes: u32,
 }
 
 impl PackedFindings {
     /// All of them, each made anew.
     pub fn iter(&self) -> impl Iterator<Item = Finding> {
-        let mut bytes = &*self.bytes;
+        let bytes = self.bytes.bytes();
+        let mut at = 0;
         std::iter::from_fn(move || {
-            let (finding, rest) = (!bytes.is_empty()).then(|| unpack(bytes))?;
-            bytes = rest;
+            let rest = bytes.get(at..).filter(|rest| !rest.is_empty())?;
+            let (finding, behind) = unpack(rest);
+            at = bytes.len() - behind.len();
             Some(finding)
         })
+    }
+
+    /// Has them wait for the end of the run outside of memory.
+    pub(crate) fn put_aside(&mut self, spool: &Arc<Spool>) {
+        self.bytes.put_aside(spool);
     }
 
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.of_severity.iter().sum()
+        self.of_severity.iter().sum::<u32>() as usize
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.bytes.is_empty()
+        self.len() == 0
     }
 
     /// How many there are of a severity.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
-        self.of_severity[severity as usize]
+        self.of_severity[severity as usize] as usize
     }
 
     /// How many have a fix that is as safe as that.
     #[must_use]
     pub fn fixes(&self, applicability: Applicability) -> usize {
-        match applicability {
+        let count = match applicability {
             Applicability::Safe => self.safe_fixes,
             Applicability::Unsafe => self.unsafe_fixes,
-        }
+        };
+        count as usize
     }
 }
 

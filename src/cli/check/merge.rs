@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Result, anyhow, bail};
@@ -86,7 +87,8 @@ fn merge(args: &MergeArgs) -> Result<Status> {
     let rules: Vec<&RuleSet> = rules.into_iter().map(|index| &rule_sets[index]).collect();
     let found = check::run_rules(&facts, &rules, &mut suppressions, &texts);
     report.suppressed += found.suppressed;
-    super::add(&mut report.pages, found.diagnostics, &texts);
+    let spool = Arc::default();
+    super::add(&mut report.pages, found.diagnostics, &texts, &spool);
     if let Some(known) = &known {
         known.say_stale(known.take_out(&mut report, is_looked_for(&rules, run.is_narrowed), false)?);
     }
@@ -100,6 +102,7 @@ fn merge(args: &MergeArgs) -> Result<Status> {
         status = Status::Failure;
     }
     report::print(&messages, args.output.verbose);
+    status = status.max(super::report_unspooled(&spool));
     if missing_originals > 0 {
         status = status.max(status_of(fail_on, Severity::Warning));
         report::line(&format!("{} without an original; the shards named them", counted(missing_originals, "page")));

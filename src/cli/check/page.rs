@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::fixes::{Fixer, Outcome};
 use crate::bitext::Document;
-use crate::check::{self, Checked, PageContext, PageFacts, Profile};
+use crate::check::{self, Checked, PackedFindings, PageContext, PageFacts, Profile};
 use crate::cli::configuration::absolute;
 use crate::cli::input::{Input, Unread};
 use crate::cli::originals;
@@ -44,12 +44,9 @@ pub(super) struct PageResult {
 impl PageResult {
     fn new(page: &Page, bytes: &[u8], document: &Document<'_>, profile: Arc<Profile>, checked: Checked) -> Self {
         let Checked { diagnostics, suppressed, suppressions, facts } = checked;
-        let page = CheckedPage {
-            path: page.path.clone(),
-            locale: None,
-            pairs: document.pairs().len(),
-            findings: check::findings(document, diagnostics).into_iter().collect(),
-        };
+        let mut findings: PackedFindings = check::findings(document, diagnostics).into_iter().collect();
+        findings.put_aside(&profile.memory.spool);
+        let page = CheckedPage { path: page.path.clone(), locale: None, pairs: document.pairs().len(), findings };
         let version = Version::of(bytes);
         Self { page, version, profile, facts, suppressed, suppressions, no_original: None, outcome: None }
     }

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::ser::SerializeSeq;
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::check::{PageFacts, PairFacts, PairPlace, SourceLength};
+use crate::check::{NotedPairs, PageFacts, PairFacts, PairPlace, SourceLength};
 use crate::path_key::exact;
 use crate::report::shard::{Run, ShardPage, ShardReport};
 use crate::report::{CheckedPage, Failure};
@@ -218,17 +218,9 @@ impl Serialize for Pages<'_> {
 impl PageSection {
     fn of(checked: &CheckedPage, page: &ShardPage) -> Self {
         let Version { length, hash } = page.version;
-        let mut pairs = Vec::with_capacity(page.facts.pairs.len() * PAIR_BYTES);
-        for pair in &page.facts.pairs {
-            let place = pair.place();
-            for hash in [pair.source, pair.target] {
-                pairs.extend(hash.to_le_bytes());
-            }
-            for number in [place.start, place.len()] {
-                pairs.extend(u32::try_from(number).unwrap_or(u32::MAX).to_le_bytes());
-            }
-        }
-        let lengths = page.facts.lengths.iter().flat_map(|length| [length.pair, length.bytes].map(u32::to_le_bytes));
+        let noted = page.facts.noted();
+        let pairs: Vec<u8> = noted.pairs.iter().flat_map(|pair| pair.to_bytes()).collect();
+        let lengths: Vec<u8> = noted.lengths.iter().flat_map(|length| length.to_bytes()).collect();
         let pair_of = |pair: PairPlace| {
             let PairPlace { id, target, source } = pair;
             [id.start, id.end, target.start, target.end, source.start, source.end]
@@ -243,7 +235,7 @@ impl PageSection {
             rules: page.rules,
             findings: checked.findings.iter().map(|finding| finding.pair.map(pair_of)).collect(),
             pair_facts: BASE64_STANDARD.encode(pairs),
-            source_lengths: BASE64_STANDARD.encode(lengths.flatten().collect::<Vec<u8>>()),
+            source_lengths: BASE64_STANDARD.encode(lengths),
             suppressions: page.suppressions.list().iter().map(SuppressionSection::of).collect(),
         }
     }
@@ -252,40 +244,21 @@ impl PageSection {
     pub(super) fn facts(&self) -> Option<PageFacts> {
         let pairs = BASE64_STANDARD.decode(&self.pair_facts).ok()?;
         let lengths = BASE64_STANDARD.decode(&self.source_lengths).ok()?;
-        let (pairs, rest) = pairs.as_chunks::<PAIR_BYTES>();
-        let (lengths, other_rest) = lengths.as_chunks::<8>();
+        let (pairs, rest) = pairs.as_chunks();
+        let (lengths, other_rest) = lengths.as_chunks();
         if !rest.is_empty() || !other_rest.is_empty() {
             return None;
         }
-        Some(PageFacts {
-            locale: self.locale.clone(),
-            pairs: pairs.iter().map(|bytes| self.pair(bytes)).collect::<Option<_>>()?,
-            lengths: lengths.iter().map(source_length).collect(),
-        })
-    }
-
-    fn pair(&self, bytes: &[u8; PAIR_BYTES]) -> Option<PairFacts> {
-        let (source, rest) = bytes.split_first_chunk()?;
-        let (target, rest) = rest.split_first_chunk()?;
-        let (start, rest) = rest.split_first_chunk()?;
-        let (length, _) = rest.split_first_chunk()?;
-        let start = u32::from_le_bytes(*start) as usize;
-        let place = self.span([start, start.checked_add(u32::from_le_bytes(*length) as usize)?])?;
-        PairFacts::new(u64::from_le_bytes(*source), u64::from_le_bytes(*target), place)
+        let pairs: Vec<PairFacts> = pairs.iter().map(PairFacts::from_bytes).collect();
+        let is_in_page = |pair: &PairFacts| self.span([pair.place().start, pair.place().end]).is_some();
+        let lengths = lengths.iter().map(SourceLength::from_bytes).collect();
+        pairs.iter().all(is_in_page).then(|| PageFacts::new(self.locale.as_deref(), &NotedPairs { pairs, lengths }))
     }
 
     /// A span of the page; `None` if it lies outside.
     pub(super) fn span(&self, [start, end]: [usize; 2]) -> Option<Span> {
         (start <= end && end <= self.length).then(|| Span::new(start, end))
     }
-}
-
-/// How many bytes are noted of a pair.
-const PAIR_BYTES: usize = 24;
-
-fn source_length(bytes: &[u8; 8]) -> SourceLength {
-    let [a, b, c, d, e, f, g, h] = *bytes;
-    SourceLength { pair: u32::from_le_bytes([a, b, c, d]), bytes: u32::from_le_bytes([e, f, g, h]) }
 }
 
 impl SuppressionSection {
