@@ -1,6 +1,7 @@
 //! A translation that is much longer or shorter than translations of its language are.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use rayon::prelude::*;
 
@@ -31,18 +32,17 @@ pub(super) static RULE: Rule = Rule {
 const ENOUGH: usize = 100;
 
 fn check(facts: &[PageFacts], _texts: &dyn Texts, findings: &mut RunFindings) {
-    let ratios_of = |(_, noted): (usize, NotedPairs)| -> Vec<f32> {
-        noted.lengths.iter().filter_map(|length| logarithm(&noted, *length)).collect()
-    };
-    let ratios: Vec<Vec<f32>> = PageFacts::noted_of_all(facts).map(ratios_of).collect();
-    let mut by_locale: HashMap<&str, Vec<f32>> = HashMap::new();
-    for (page, ratios) in facts.iter().zip(ratios) {
-        if let Some(locale) = &page.locale {
-            by_locale.entry(locale).or_default().extend(ratios);
-        }
+    let mut ratios: HashMap<&str, Ratios> = HashMap::new();
+    for locale in facts.iter().filter_map(|page| page.locale.as_deref()) {
+        ratios.entry(locale).or_default();
     }
+    PageFacts::noted_of_all(facts).for_each(|(page, noted)| {
+        if let Some(ratios) = facts[page].locale.as_deref().and_then(|locale| ratios.get(locale)) {
+            noted.lengths.iter().filter_map(|length| logarithm(&noted, *length)).for_each(|ratio| ratios.note(ratio));
+        }
+    });
     let usual: HashMap<&str, Usual> =
-        by_locale.into_iter().map(|(locale, ratios)| (locale, Usual::of(ratios))).collect();
+        ratios.into_iter().map(|(locale, ratios)| (locale, Usual::of(&ratios))).collect();
     let found_in = |(index, noted): (usize, NotedPairs)| -> Vec<(usize, Diagnostic)> {
         let locale = facts[index].locale.as_deref();
         let Some(usual) = locale.and_then(|locale| usual.get(locale)) else { return Vec::new() };
@@ -82,20 +82,81 @@ impl Usual {
     /// What holds for a locale of which little is known: bytes of UTF-8 between those of Chinese and those of Thai.
     const UNKNOWN: Self = Self { median: 0.34, limit: 1.61 };
 
-    fn of(mut ratios: Vec<f32>) -> Self {
+    fn of(ratios: &Ratios) -> Self {
         /// This many deviations hold nearly all pairs of a locale.
         const DEVIATIONS: f32 = 6.0;
-        if ratios.len() < ENOUGH {
-            return Self::UNKNOWN;
+        match ratios.middle() {
+            Some((median, deviation)) => Self { median, limit: (DEVIATIONS * deviation).max(std::f32::consts::LN_2) },
+            None => Self::UNKNOWN,
         }
-        let median = middle(&mut ratios);
-        let mut deviations: Vec<f32> = ratios.iter().map(|ratio| (ratio - median).abs()).collect();
-        let limit = (DEVIATIONS * middle(&mut deviations)).max(std::f32::consts::LN_2);
-        Self { median, limit }
     }
 }
 
-fn middle(values: &mut [f32]) -> f32 {
-    let middle = values.len() / 2;
-    *values.select_nth_unstable_by(middle, f32::total_cmp).1
+/// How often ratios occur, by their logarithms: as small for a million pairs as for a hundred.
+struct Ratios(Box<[AtomicU32]>);
+
+impl Default for Ratios {
+    fn default() -> Self {
+        Self(std::iter::repeat_with(AtomicU32::default).take(Self::COUNT).collect())
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "places are few, and what is outside of them is cut off"
+)]
+impl Ratios {
+    /// How many places there are for a logarithm of 1: each holds ratios that differ by less than a thousandth.
+    const PLACES: f32 = 1024.0;
+    /// The largest logarithm, three thousand times; the least is its negative.
+    const LARGEST: f32 = 8.0;
+    const COUNT: usize = (2.0 * Self::LARGEST * Self::PLACES) as usize + 1;
+
+    fn note(&self, ratio: f32) {
+        let place = (ratio.clamp(-Self::LARGEST, Self::LARGEST) + Self::LARGEST) * Self::PLACES;
+        self.0[place.round() as usize].fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// The median, and the median of the distances from it; `None` if there are too few.
+    fn middle(&self) -> Option<(f32, f32)> {
+        let count = |place: usize| self.0.get(place).map_or(0, |count| count.load(Ordering::Relaxed) as usize);
+        let total: usize = (0..Self::COUNT).map(count).sum();
+        if total < ENOUGH {
+            return None;
+        }
+        let is_behind_half = |seen: &mut usize, more: usize| {
+            *seen += more;
+            *seen > total / 2
+        };
+        let mut seen = 0;
+        let median = (0..Self::COUNT).find(|&place| is_behind_half(&mut seen, count(place)))?;
+        let mut seen = 0;
+        let at_distance = |distance: usize| {
+            let below = median.checked_sub(distance).filter(|_| distance > 0).map_or(0, count);
+            below + count(median + distance)
+        };
+        let deviation = (0..Self::COUNT).find(|&distance| is_behind_half(&mut seen, at_distance(distance)))?;
+        Some((median as f32 / Self::PLACES - Self::LARGEST, deviation as f32 / Self::PLACES))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Ratios;
+
+    #[test]
+    fn the_middle_is_that_of_the_sorted_ratios() {
+        let ratios = Ratios::default();
+        let all: Vec<f32> = (0..199u16).map(|number| f32::from(number) / 100.0 - 0.5).collect();
+        all[..99].iter().for_each(|ratio| ratios.note(*ratio));
+        assert_eq!(ratios.middle(), None);
+        all[99..].iter().for_each(|ratio| ratios.note(*ratio));
+        let is_near = |(median, deviation): (f32, f32)| (median - 0.49).abs() < 0.001 && (deviation - 0.5).abs() < 0.01;
+        assert!(ratios.middle().is_some_and(is_near), "{:?}", ratios.middle());
+        // What is far outside counts as far outside.
+        [f32::INFINITY, f32::NEG_INFINITY, 9.0, -9.0].into_iter().for_each(|ratio| ratios.note(ratio));
+        assert!(ratios.middle().is_some_and(is_near), "{:?}", ratios.middle());
+    }
 }
