@@ -33,6 +33,17 @@ pub struct Comparison {
     pub stale: usize,
 }
 
+/// Whether a run would have found a known finding again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sought {
+    /// Yes: its page was checked for its rule, or all pages were and its page is gone.
+    Yes,
+    /// Its page is gone, and other pages were not checked: it may be in one of them.
+    Elsewhere,
+    /// No.
+    No,
+}
+
 /// Why a text is no baseline.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BaselineError {
@@ -128,33 +139,46 @@ impl Baseline {
     }
 
     /// Tells which findings of a run are known: those of the same page first, then those that were in another page, which may
-    /// have been renamed. `was_looked_for` says of a known finding whether the run would have found it: its page was checked for
-    /// its rule, or is gone.
+    /// have been moved, then those that were in any other, which may have been renamed.
     #[must_use]
-    pub fn compare(&self, findings: &[Finding], was_looked_for: impl Fn(&Finding) -> bool) -> Comparison {
-        let mut left: BTreeMap<&Finding, usize> = self.known.iter().map(|(known, &count)| (known, count)).collect();
-        let mut is_known: Vec<bool> = findings
-            .iter()
-            .map(|finding| match left.get_mut(finding) {
-                Some(count) if *count > 0 => {
-                    *count -= 1;
-                    true
+    pub fn compare(&self, findings: &[Finding], sought: impl Fn(&Finding) -> Sought) -> Comparison {
+        self.matched(findings, sought).0
+    }
+
+    /// The comparison, and what is left of the known findings.
+    fn matched(
+        &self,
+        findings: &[Finding],
+        sought: impl Fn(&Finding) -> Sought,
+    ) -> (Comparison, BTreeMap<&Finding, Left>) {
+        let left_of = |(known, &count): (&'_ Finding, &usize)| Left { count, sought: sought(known) };
+        let mut left: BTreeMap<&Finding, Left> = self.known.iter().map(|known| (known.0, left_of(known))).collect();
+        let mut is_known: Vec<bool> =
+            findings.iter().map(|finding| left.get_mut(finding).is_some_and(Left::take_one)).collect();
+        let name = |finding: &Finding| finding.path.rsplit('/').next().map(str::to_owned);
+        for key in [name as fn(&Finding) -> Option<String>, |_| None] {
+            let mut others: HashMap<(Option<String>, &str, u64), Vec<&mut Left>> = HashMap::new();
+            for (known, left) in left.iter_mut().filter(|(_, left)| left.count > 0 && left.sought != Sought::No) {
+                others.entry((key(known), &known.rule, known.fingerprint)).or_default().push(left);
+            }
+            // Taken from the end, those of pages that are gone come first, in the order of the file.
+            for others in others.values_mut() {
+                others.reverse();
+                others.sort_by_key(|left| left.sought);
+            }
+            for (finding, is_known) in findings.iter().zip(&mut is_known).filter(|(_, is_known)| !**is_known) {
+                let Some(others) = others.get_mut(&(key(finding), &*finding.rule, finding.fingerprint)) else {
+                    continue;
+                };
+                while others.last().is_some_and(|left| left.count == 0) {
+                    others.pop();
                 }
-                Some(_) | None => false,
-            })
-            .collect();
-        let mut elsewhere: HashMap<(&str, u64), usize> = HashMap::new();
-        for (known, count) in left.into_iter().filter(|(known, count)| *count > 0 && was_looked_for(known)) {
-            let all = elsewhere.entry((&known.rule, known.fingerprint)).or_default();
-            *all = all.saturating_add(count);
-        }
-        for (finding, is_known) in findings.iter().zip(&mut is_known) {
-            if !*is_known && let Some(count @ 1..) = elsewhere.get_mut(&(&*finding.rule, finding.fingerprint)) {
-                *count -= 1;
-                *is_known = true;
+                *is_known = others.last_mut().is_some_and(|left| left.take_one());
             }
         }
-        Comparison { is_known, stale: elsewhere.values().fold(0, |sum, &count| sum.saturating_add(count)) }
+        let stale = left.values().filter(|left| left.sought == Sought::Yes);
+        let stale = stale.fold(0, |sum: usize, left| sum.saturating_add(left.count));
+        (Comparison { is_known, stale }, left)
     }
 
     /// The pages that have known findings, each once.
@@ -163,19 +187,45 @@ impl Baseline {
         self.known.keys().map(|known| &*known.path).filter(move |path| last.replace(*path) != Some(*path))
     }
 
-    /// The baseline after a run: what it found, and what it did not look for.
+    /// The baseline after a run: what it found, what it did not look for, and what may be in a page that it did not check.
     #[must_use]
-    pub fn updated(&self, findings: &[Finding], was_looked_for: impl Fn(&Finding) -> bool) -> Self {
+    pub fn updated(&self, findings: &[Finding], sought: impl Fn(&Finding) -> Sought) -> Self {
         let mut known: BTreeMap<Finding, usize> = BTreeMap::new();
         for finding in findings {
             *known.entry(finding.clone()).or_default() += 1;
         }
-        for (kept, &count) in self.known.iter().filter(|(known, _)| !was_looked_for(known)) {
-            // What was not looked for may have been found all the same.
-            let found = known.entry(kept.clone()).or_default();
-            *found = count.max(*found);
+        for (kept, Left { count, sought }) in self.matched(findings, sought).1 {
+            match sought {
+                Sought::Yes => {}
+                Sought::Elsewhere if count == 0 => {}
+                Sought::Elsewhere => {
+                    let found = known.entry(kept.clone()).or_default();
+                    *found = found.saturating_add(count);
+                }
+                // What was not looked for may have been found all the same.
+                Sought::No => {
+                    let found = known.entry(kept.clone()).or_default();
+                    *found = self.known[kept].max(*found);
+                }
+            }
         }
         Self { known }
+    }
+}
+
+/// What a run has not found of a known finding.
+#[derive(Debug)]
+struct Left {
+    count: usize,
+    sought: Sought,
+}
+
+impl Left {
+    /// Takes one away, if there is one.
+    fn take_one(&mut self) -> bool {
+        let is_left = self.count > 0;
+        self.count = self.count.saturating_sub(1);
+        is_left
     }
 }
 
@@ -217,16 +267,20 @@ mod tests {
         texts.iter().map(read).collect()
     }
 
-    /// Pages whose names begin with `-` were not checked.
-    fn was_looked_for(known: &Finding) -> bool {
-        !known.path.starts_with('-')
+    /// Pages whose names begin with `-` were not checked; those that begin with `+` are gone, and may be in one of them.
+    fn sought(known: &Finding) -> Sought {
+        match known.path.as_bytes()[0] {
+            b'-' => Sought::No,
+            b'+' => Sought::Elsewhere,
+            _ => Sought::Yes,
+        }
     }
 
     #[track_caller]
     fn check(known: &[&str], found: &[&str], new: &[&str], stale: usize) {
-        let baseline = Baseline::default().updated(&findings(known), |_| true);
+        let baseline = Baseline::default().updated(&findings(known), |_| Sought::Yes);
         let found = findings(found);
-        let comparison = baseline.compare(&found, was_looked_for);
+        let comparison = baseline.compare(&found, sought);
         let unknown: Vec<Finding> = found
             .iter()
             .zip(comparison.is_known)
@@ -257,6 +311,24 @@ mod tests {
         // The page itself comes first.
         check(&["å a 1"], &["a a 1", "å a 1"], &["a a 1"], 0);
         check(&["å a 1"], &["ö b 1"], &["ö b 1"], 1);
+        // One that keeps its name was moved, whatever stands before it.
+        check(&["c/å a 1"], &["a a 1", "d/å a 1"], &["a a 1"], 0);
+        check(&["c/å a 1", "e/å a 1"], &["a a 1", "b a 1", "d/å a 1"], &["b a 1"], 0);
+    }
+
+    #[test]
+    fn what_may_be_elsewhere_is_moved_but_not_stale() {
+        check(&["+å a 1", "å a 2"], &[], &[], 1);
+        check(&["+å a 1"], &["ö a 1", "ö a 1"], &["ö a 1"], 0);
+        // A page that is gone comes before one that has lost its finding.
+        check(&["+å a 1", "ä a 1"], &["ö a 1"], &[], 1);
+    }
+
+    #[test]
+    fn an_update_keeps_what_may_be_elsewhere() {
+        let old = Baseline::default().updated(&findings(&["+å a 1", "+å a 1", "+å a 2", "ö a 3"]), |_| Sought::Yes);
+        let new = old.updated(&findings(&["ö a 1"]), sought);
+        assert_eq!(new, Baseline::default().updated(&findings(&["+å a 1", "+å a 2", "ö a 1"]), |_| Sought::Yes));
     }
 
     #[test]
@@ -267,15 +339,15 @@ mod tests {
 
     #[test]
     fn an_update_keeps_what_was_not_looked_for() {
-        let old = Baseline::default().updated(&findings(&["-å a 1", "å a 1", "ö a 2", "ö a 2"]), |_| true);
-        let new = old.updated(&findings(&["ö a 2", "ö a 3"]), was_looked_for);
-        assert_eq!(new, Baseline::default().updated(&findings(&["-å a 1", "ö a 2", "ö a 3"]), |_| true));
+        let old = Baseline::default().updated(&findings(&["-å a 1", "å a 1", "ö a 2", "ö a 2"]), |_| Sought::Yes);
+        let new = old.updated(&findings(&["ö a 2", "ö a 3"]), sought);
+        assert_eq!(new, Baseline::default().updated(&findings(&["-å a 1", "ö a 2", "ö a 3"]), |_| Sought::Yes));
     }
 
     #[test]
     fn the_text_has_a_finding_on_a_line() {
         let all = [finding("ö\"\n.md", "b", 0xab), finding("a.md", "b", u64::MAX), finding("a.md", "b", u64::MAX)];
-        let baseline = Baseline::default().updated(&all, |_| true);
+        let baseline = Baseline::default().updated(&all, |_| Sought::Yes);
         assert_eq!(
             baseline.to_string(),
             "{\n  \"version\": 1,\n  \"findings\": [\n    \
@@ -300,10 +372,10 @@ mod tests {
         #[test]
         fn a_baseline_is_read_as_it_was_written(all in prop::collection::vec((".{0,4}", "[a-c-]{1,2}", 0..3_u64), 0..9)) {
             let all: Vec<Finding> = all.iter().map(|(path, rule, fingerprint)| finding(path, rule, *fingerprint)).collect();
-            let baseline = Baseline::default().updated(&all, |_| true);
+            let baseline = Baseline::default().updated(&all, |_| Sought::Yes);
             prop_assert_eq!(baseline.len(), all.len());
             prop_assert_eq!(Baseline::parse(&baseline.to_string()), Ok(baseline.clone()));
-            let comparison = baseline.compare(&all, |_| true);
+            let comparison = baseline.compare(&all, |_| Sought::Yes);
             prop_assert_eq!(comparison, Comparison { is_known: vec![true; all.len()], stale: 0 });
         }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 
-use crate::baseline::{Baseline, Comparison, Finding};
+use crate::baseline::{Baseline, Comparison, Finding, Sought};
 use crate::check::PackedFindings;
 use crate::cli::configuration::{absolute, as_given, relative};
 use crate::cli::report::{self, counted, number, printable, shown};
@@ -68,7 +68,7 @@ impl KnownFindings {
     ) -> Result<usize> {
         let run = Run::new(report, &self.file)?;
         let Comparison { is_known, stale } =
-            self.known.compare(&run.findings, self.was_looked_for(&run, &is_looked_for, is_part));
+            self.known.compare(&run.findings, self.sought(&run, &is_looked_for, is_part));
         let mut is_known = is_known.into_iter();
         for page in &mut report.pages {
             let before = page.findings.len();
@@ -79,17 +79,24 @@ impl KnownFindings {
     }
 
     /// Tells of known findings whether a run would have found them.
-    fn was_looked_for(
+    fn sought(
         &self,
         run: &Run<'_>,
         is_looked_for: &impl Fn(usize, RuleId) -> bool,
         is_part: bool,
-    ) -> impl Fn(&Finding) -> bool {
-        // Rules that compare all pages cannot tell from a part of them.
+    ) -> impl Fn(&Finding) -> Sought {
         let is_part = is_part || self.known.pages().any(|path| run.is_left_out(path));
         move |known| {
+            // Rules that compare all pages cannot tell from a part of them.
             let is_of_run = || rule_id(&known.rule).is_ok_and(rules::is_of_run);
-            run.was_looked_for(known, is_looked_for) && !(is_part && is_of_run())
+            match run.pages.get(&known.path) {
+                _ if is_part && is_of_run() => Sought::No,
+                Some(&page) if rule_id(&known.rule).map_or(true, |rule| is_looked_for(page, rule)) => Sought::Yes,
+                Some(_) => Sought::No,
+                None if run.is_left_out(&known.path) => Sought::No,
+                None if is_part => Sought::Elsewhere,
+                None => Sought::Yes,
+            }
         }
     }
 
@@ -113,9 +120,9 @@ impl KnownFindings {
         is_part: bool,
     ) -> Result<()> {
         let run = Run::new(report, &self.file)?;
-        let was_looked_for = self.was_looked_for(&run, &is_looked_for, is_part);
-        let Comparison { is_known, stale } = self.known.compare(&run.findings, &was_looked_for);
-        let updated = self.known.updated(&run.findings, &was_looked_for);
+        let sought = self.sought(&run, &is_looked_for, is_part);
+        let Comparison { is_known, stale } = self.known.compare(&run.findings, &sought);
+        let updated = self.known.updated(&run.findings, &sought);
         let text = updated.to_string();
         if self.text.as_ref() != Some(&text) {
             write::write(&self.file, text.as_bytes(), Durability::Process)
@@ -155,14 +162,6 @@ impl<'f> Run<'f> {
             run.pages.insert(path, index);
         }
         Ok(run)
-    }
-
-    /// Whether the run would have found a known finding: it looked for its rule in its page, or the page or the rule is gone.
-    fn was_looked_for(&self, known: &Finding, is_looked_for: impl Fn(usize, RuleId) -> bool) -> bool {
-        match self.pages.get(&known.path) {
-            Some(&page) => rule_id(&known.rule).map_or(true, |rule| is_looked_for(page, rule)),
-            None => !self.is_left_out(&known.path),
-        }
     }
 
     /// Whether a page is there, and was not checked.
