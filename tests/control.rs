@@ -246,7 +246,12 @@ fn a_page_that_was_moved_keeps_its_known_findings_whatever_was_checked_meanwhile
     let known = ["--baseline", "känt.json"];
     check(here, &[&["check", "docs", "--update-baseline"], &known[..]].concat(), 0, &["4 findings, 4 of them new"]);
     fs::rename(here.join("docs/juridik"), here.join("docs/legal")).unwrap();
-    check(here, &[&["check", "docs/a.md", "--update-baseline"], &known[..]].concat(), 0, &["4 findings, 0 of them new"]);
+    check(
+        here,
+        &[&["check", "docs/a.md", "--update-baseline"], &known[..]].concat(),
+        0,
+        &["4 findings, 0 of them new"],
+    );
     // A copy that stands before it in the order of paths is what is new.
     fs::create_dir(here.join("docs/copy")).unwrap();
     fs::copy(here.join("docs/legal/b.md"), here.join("docs/copy/c.md")).unwrap();

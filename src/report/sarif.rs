@@ -125,7 +125,8 @@ impl Streamed<'_> {
     }
 }
 
-/// The side of the pair that the finding is not in: the source, unless that is what the finding is about.
+/// The side of the pair that the finding is not in: the source, unless that is what the finding is about. What the finding itself
+/// names is not named twice.
 fn other_side<'a>(
     finding: &check::Finding,
     address: &ArtifactLocation,
@@ -134,6 +135,9 @@ fn other_side<'a>(
     let pair = finding.pair?;
     let is_in_source = pair.source.start <= finding.span.start && finding.span.end <= pair.source.end;
     let (side, name) = if is_in_source { (pair.target, "target") } else { (pair.source, "source") };
+    if finding.related.iter().any(|related| related.page.is_none() && related.span == side) {
+        return None;
+    }
     let region = Region::of(text.locate(side)?, text.get(side));
     Some(Location::of(address.clone(), Some(region)).saying(name))
 }
@@ -190,7 +194,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::report::sample::{self, Gone, Sample};
+    use crate::report::sample::{self, Gone, Sample, error, span};
 
     fn log(report: &Report, texts: &dyn Texts) -> Value {
         let mut out = Vec::new();
@@ -266,5 +270,18 @@ mod tests {
         assert_ne!(page, moved);
         assert_eq!(fingerprints(&page), fingerprints(&moved));
         assert_ne!(fingerprints(&page), fingerprints(&page.replace("Save", "Open")));
+    }
+
+    #[test]
+    fn no_place_is_named_twice() {
+        let page = crate::rules::page_of("sv-SE", &[("Save the file.", "Spara filen.")]);
+        let related = |part: &'static str| {
+            let found = |text: &str| vec![error(text, "filen", "lost").with_related(span(text, part), "here")];
+            let sample = Sample::empty().page("a.md", &page, found);
+            let result = log(&sample.report, &sample.texts)["runs"][0]["results"][0]["relatedLocations"].clone();
+            result.as_array().unwrap().iter().map(|one| one["message"]["text"].to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(related("Save the file."), ["\"here\""]);
+        assert_eq!(related("the file"), ["\"source\"", "\"here\""]);
     }
 }
