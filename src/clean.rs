@@ -13,6 +13,7 @@ use std::collections::HashSet;
 use crate::bitext::{Document, Side};
 use crate::diagnostic::Diagnostic;
 use crate::front_matter::FrontMatter;
+use crate::markdown::Definition;
 use crate::original::{Original, freshness};
 use crate::select::Part;
 use crate::source::{Span, byte_order_mark_len};
@@ -39,12 +40,8 @@ pub struct Cleaned {
 }
 
 /// The lines of those link reference definitions of a page that are no part of one side.
-pub(crate) fn dropped_definitions(
-    document: &Document<'_>,
-    side: Side,
-    definitions: &[(String, Span)],
-) -> HashSet<Span> {
-    let defined = || definitions.iter().map(|(_, lines)| *lines).collect();
+pub(crate) fn dropped_definitions(document: &Document<'_>, side: Side, definitions: &[Definition]) -> HashSet<Span> {
+    let defined = || definitions.iter().map(|definition| definition.lines).collect();
     definitions::doubled(document, side, defined).into_iter().map(|edit| edit.span).collect()
 }
 
@@ -118,7 +115,7 @@ pub fn is_clean(document: &Document<'_>, side: Side) -> bool {
 }
 
 fn edits(document: &Document<'_>, side: Side, diagnostics: &mut Vec<Diagnostic>) -> Vec<Edit> {
-    let defined = || crate::markdown::definitions(document).into_iter().map(|(_, lines)| lines).collect();
+    let defined = || crate::markdown::definitions(document).into_iter().map(|definition| definition.lines).collect();
     let mut edits = definitions::doubled(document, side, defined);
     if side == Side::Source {
         source_side::edits(document, &mut edits, diagnostics);

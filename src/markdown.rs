@@ -184,21 +184,31 @@ fn is_line_break(tag: &str) -> bool {
     ["br", "p", "div", "li", "td", "th"].iter().any(|element| name.eq_ignore_ascii_case(element))
 }
 
-/// The link reference definitions of a page in order: each label and the lines that it stands in.
-pub(crate) fn definitions(document: &crate::bitext::Document<'_>) -> Vec<(String, Span)> {
+/// A link reference definition of a page.
+pub(crate) struct Definition {
+    pub(crate) label: String,
+    /// The lines that it stands in.
+    pub(crate) lines: Span,
+    /// Where its links lead.
+    pub(crate) destination: String,
+}
+
+/// The link reference definitions of a page in order.
+pub(crate) fn definitions(document: &crate::bitext::Document<'_>) -> Vec<Definition> {
     let text = document.text();
     let body_start = document.body().start;
     let masked = mask(text, body_start, document.pairs());
     let parser = Parser::new_ext(&masked[body_start..], options());
-    let mut found: Vec<(String, Span)> = parser
+    let mut found: Vec<Definition> = parser
         .reference_definitions()
         .iter()
         .map(|(label, definition)| {
             let start = line_start(text, body_start + definition.span.start);
-            (label.to_owned(), Span::new(start, line_end(text, body_start + definition.span.end - 1)))
+            let lines = Span::new(start, line_end(text, body_start + definition.span.end - 1));
+            Definition { label: label.to_owned(), lines, destination: definition.dest.to_string() }
         })
         .collect();
-    found.sort_by_key(|(_, lines)| *lines);
+    found.sort_by_key(|definition| definition.lines);
     found
 }
 

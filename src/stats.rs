@@ -196,7 +196,7 @@ impl Reader<'_> {
 
     fn defines(&self, label: &str) -> bool {
         let labels = self.labels.get_or_init(|| {
-            markdown::definitions(self.document).into_iter().map(|(label, _)| label.to_lowercase()).collect()
+            markdown::definitions(self.document).into_iter().map(|definition| definition.label.to_lowercase()).collect()
         });
         labels.contains(&label.to_lowercase())
     }

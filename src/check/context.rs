@@ -1,5 +1,6 @@
 //! What a rule may know of the page and of the pair that it looks at. What costs time is found when it is first asked for.
 
+use std::borrow::Cow;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -20,7 +21,7 @@ use crate::diagnostic::{Diagnostic, RuleId};
 use crate::front_matter::{PlainFrontMatter, PlainValue, scalar_text};
 use crate::identifier::{self, LostName};
 use crate::language::Language;
-use crate::markdown::{self, Inline};
+use crate::markdown::{self, Address, Inline, InlineKind};
 use crate::original::Original;
 use crate::prose::prose;
 use crate::source::Span;
@@ -226,6 +227,11 @@ impl<'d> PageContext<'d> {
         self.labels.get_or_init(|| Labels::of(self.document)).has(self.document, label, side)
     }
 
+    /// Where reference links with a label lead on one side of the page.
+    pub(super) fn destination(&self, label: &str, side: Side) -> Option<&str> {
+        self.labels.get_or_init(|| Labels::of(self.document)).destination(self.document, label, side)
+    }
+
     /// What finds the terms of the page's profile, and the names that its front matter keeps; `None` if there are none.
     pub fn terms(&self) -> Option<&Matcher> {
         let make = || self.profile.terms.matcher(self.locale(), &self.kept_names());
@@ -403,6 +409,17 @@ impl<'d> SegmentContext<'d> {
             markdown::inlines(self.text, defines, &mut found);
             found
         })
+    }
+
+    /// Where an inline code leads, if it leads anywhere: that of a reference is looked up in the definitions of the page.
+    pub fn destination<'s>(&'s self, inline: &Inline) -> Option<Cow<'s, str>> {
+        match inline.kind {
+            InlineKind::Link(Address::Reference(label)) | InlineKind::Image(Address::Reference(label)) => {
+                self.has_asked_for_labels.set(true);
+                self.page.destination(&self.text[label.range()], self.side).map(Cow::Borrowed)
+            }
+            _ => inline.destination(self.text),
+        }
     }
 
     /// Its prose: the text with spaces in the place of all that is no prose. Places in it are places in the text.

@@ -3,7 +3,7 @@
 //! The generator writes a definition twice, with the translated and with the source label; publishing drops the second.
 
 use std::cell::OnceCell;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use memchr::{memchr_iter, memmem};
 
@@ -19,11 +19,11 @@ pub(crate) struct Labels {
     defined: OnceCell<Defined>,
 }
 
-/// Labels, in the form in which they are compared.
+/// Labels, in the form in which they are compared, each with where its links lead; nowhere, if it is one of a footnote.
 #[derive(Debug, Default)]
 struct Defined {
-    all: HashSet<String>,
-    of_target: HashSet<String>,
+    all: HashMap<String, Option<String>>,
+    of_target: HashMap<String, Option<String>>,
 }
 
 impl Labels {
@@ -54,19 +54,28 @@ impl Labels {
 
     /// Whether one side of the page has a definition of a label.
     pub(crate) fn has(&self, document: &Document<'_>, label: &str, side: Side) -> bool {
+        self.find(document, label, side).is_some()
+    }
+
+    /// Where the links with a label lead on one side of the page.
+    pub(crate) fn destination(&self, document: &Document<'_>, label: &str, side: Side) -> Option<&str> {
+        self.find(document, label, side)?.as_deref()
+    }
+
+    fn find(&self, document: &Document<'_>, label: &str, side: Side) -> Option<&Option<String>> {
         if self.candidates.is_empty() {
-            return false;
+            return None;
         }
         let label = labels::key(label);
         if !self.candidates.contains(&label) {
-            return false;
+            return None;
         }
         let defined = self.defined.get_or_init(|| {
             let has_footnotes = self.candidates.iter().any(|label| label.starts_with('^'));
             Defined::by(document, has_footnotes)
         });
         let labels = if side == Side::Target { &defined.of_target } else { &defined.all };
-        labels.contains(&label)
+        labels.get(&label)
     }
 }
 
@@ -77,12 +86,14 @@ impl Defined {
         let dropped = dropped_definitions(document, Side::Target, &definitions);
         let footnotes = if has_footnotes { markdown::footnotes(document) } else { Vec::new() };
         let mut labels = Self::default();
-        for (label, lines) in definitions.into_iter().chain(footnotes) {
+        let links = definitions.into_iter().map(|link| (link.label, link.lines, Some(link.destination)));
+        let footnotes = footnotes.into_iter().map(|(label, lines)| (label, lines, None));
+        for (label, lines, destination) in links.chain(footnotes) {
             let label = labels::key(&label);
             if !dropped.contains(&lines) {
-                labels.of_target.insert(label.clone());
+                labels.of_target.entry(label.clone()).or_insert_with(|| destination.clone());
             }
-            labels.all.insert(label);
+            labels.all.entry(label).or_insert(destination);
         }
         labels
     }

@@ -96,7 +96,7 @@ impl PairContext<'_> {
     pub fn address_difference(&self, is_wanted: impl Fn(&str, &Inline) -> bool) -> Difference {
         let addresses = |side: &'_ SegmentContext<'_>| -> Vec<(String, Span)> {
             side.keyed(|text, inline| {
-                let address = inline.destination(text).filter(|_| is_wanted(text, inline))?;
+                let address = side.destination(inline).filter(|_| is_wanted(text, inline))?;
                 Some(comparable(&address))
             })
         };
@@ -124,8 +124,7 @@ fn is_same(source: &str, one: &Inline, target: &str, other: &Inline) -> bool {
         (Emphasis, Emphasis) | (Strong, Strong) | (Strikethrough, Strikethrough) => true,
         (Link(one), Link(other)) | (Image(one), Image(other)) => match (one, other) {
             (Address::Inline(one), Address::Inline(other)) => is_equal(one, other),
-            // Labels are translated.
-            (Address::Reference(_), Address::Reference(_)) => true,
+            (Address::Reference(one), Address::Reference(other)) => is_equal(one, other),
             (Address::Inline(_), Address::Reference(_)) | (Address::Reference(_), Address::Inline(_)) => false,
         },
         _ => false,

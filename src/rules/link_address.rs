@@ -6,7 +6,7 @@ use super::{Category, Check, Example, Rule, When};
 use crate::chars::Chars;
 use crate::check::{Difference, Findings, PairContext, SegmentContext, comparable};
 use crate::diagnostic::{RuleId, Severity};
-use crate::markdown::{Address, Inline, InlineKind};
+use crate::markdown::{Inline, InlineKind};
 use crate::source::Span;
 
 pub(super) static RULE: Rule = Rule {
@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Some(Severity::Error),
     finds: "a link that leads elsewhere than in the source",
     why: "The reader ends on another page, or on none. The order of links may differ, and so may the locale in an address: \
-          `/en-us/` and `/sv-se/`, `en.` and `sv.` in front of a host name. A link whose text stays must lead to what it led to. `<a href=\"…\">` is a link too.",
+          `/en-us/` and `/sv-se/`, `en.` and `sv.` in front of a host name. A link whose text stays must lead to what it led to. `<a href=\"…\">` is a link too. Of a link with a label the definition tells where it leads.",
     example: Example::pair("sv-SE", "See [Install](install.md#linux).", "Se [Installera](install.md#windows)."),
     fix: None,
     check: Check::Pair(When::target(Chars::BRACKET.or(Chars::ANGLE)), check),
@@ -26,7 +26,7 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
         return;
     }
     let is_link = |text: &str, inline: &Inline| {
-        matches!(inline.kind, InlineKind::Link(Address::Inline(_))) || inline.is_tag(text, "a")
+        matches!(inline.kind, InlineKind::Link(_)) || inline.is_tag(text, "a")
     };
     let difference = pair.address_difference(is_link);
     // With more on one side than on the other it is the number that is wrong.
@@ -58,8 +58,8 @@ fn swapped(pair: &PairContext<'_>) -> Difference {
 /// Where the links of a segment lead and where they stand, by their texts; `None` for a text that several have.
 fn lone_links<'s>(side: &'s SegmentContext<'_>) -> HashMap<&'s str, Option<(String, Span)>> {
     let mut links = HashMap::new();
-    for inline in side.inlines().iter().filter(|inline| matches!(inline.kind, InlineKind::Link(Address::Inline(_)))) {
-        let Some(address) = inline.destination(side.text) else { continue };
+    for inline in side.inlines().iter().filter(|inline| matches!(inline.kind, InlineKind::Link(_))) {
+        let Some(address) = side.destination(inline) else { continue };
         let link = (comparable(&address), inline.outer);
         links.entry(&side.text[inline.inner.range()]).and_modify(|known| *known = None).or_insert(Some(link));
     }

@@ -41,8 +41,8 @@ pub(super) fn definitions(document: &Document<'_>, extracts: &[Extract]) -> Vec<
         }
     }
     let links = markdown::definitions(document).into_iter();
-    let links = links.filter(|(label, lines)| used.contains(&labels::key(label)) && !is_held(*lines));
-    let links = links.map(|(_, lines)| Extract { spans: vec![lines], joint: Joint::Definition });
+    let links = links.filter(|link| used.contains(&labels::key(&link.label)) && !is_held(link.lines));
+    let links = links.map(|link| Extract { spans: vec![link.lines], joint: Joint::Definition });
     let footnotes = found.len();
     found.extend(links);
     found[..footnotes].sort_by_key(Extract::start);
