@@ -6,57 +6,110 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesText, Event};
+use quick_xml::writer::ElementWriter;
 
 use super::places::PageText;
 use super::{CheckedPage, Report, Texts, printable};
 use crate::check::Finding;
 use crate::diagnostic::Severity;
 
-/// Writes the report.
+type Xml<'o> = Writer<&'o mut dyn Write>;
+
+/// Writes the report, a page at a time.
 ///
 /// # Errors
 /// When it cannot be written.
 pub fn write(report: &Report, texts: &dyn Texts, out: &mut dyn Write) -> io::Result<()> {
-    let mut suites = quick_junit::Report::new("bitext check");
-    for failure in &report.failures {
-        let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-        status.set_message(&*printable(&failure.message));
-        suites.add_test_suite(suite(&failure.path, [("check".to_owned(), status)]));
-    }
-    for (index, page) in report.pages.iter().enumerate() {
-        suites.add_test_suite(match page.findings.is_empty() {
-            true => suite(&page.path, [("check".to_owned(), TestCaseStatus::success())]),
-            false => {
+    let of_pages = report.pages.iter().map(Counts::of);
+    let all = of_pages.chain(report.failures.iter().map(|_| Counts::FAILURE)).fold(Counts::default(), Counts::and);
+    let mut xml: Xml<'_> = Writer::new_with_indent(&mut *out, b' ', 4);
+    xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    all.element(&mut xml, "testsuites", "bitext check").write_inner_content(|xml| {
+        for failure in &report.failures {
+            let path = shown(&failure.path);
+            Counts::FAILURE.element(xml, "testsuite", &path).write_inner_content(|xml| {
+                case(xml, "check", &path).write_inner_content(|xml| {
+                    let message = printable(&failure.message);
+                    xml.create_element("error").with_attribute(("message", &*message)).write_empty().map(drop)
+                })?;
+                Ok(())
+            })?;
+        }
+        for (index, page) in report.pages.iter().enumerate() {
+            let path = shown(&page.path);
+            Counts::of(page).element(xml, "testsuite", &path).write_inner_content(|xml| {
+                if page.findings.is_empty() {
+                    return case(xml, "check", &path).write_empty().map(drop);
+                }
                 let findings: Vec<Finding> = page.findings.iter().collect();
-                checked(page, &findings, &PageText::read(index, &findings, texts))
-            }
-        });
-    }
-    // Its own way to write hides what kind of error stopped it.
-    let xml = suites.to_string().map_err(io::Error::other)?;
-    out.write_all(xml.as_bytes())
+                let text = PageText::read(index, &findings, texts);
+                findings.iter().try_for_each(|finding| write_finding(xml, &path, finding, &text))
+            })?;
+        }
+        Ok(())
+    })?;
+    writeln!(out)
 }
 
-fn checked(page: &CheckedPage, findings: &[Finding], text: &PageText<'_>) -> TestSuite {
-    let cases = findings.iter().map(|finding| {
-        let name = format!("{} at {}", finding.rule.id, finding.start);
-        let mut status = match finding.severity {
-            Severity::Error | Severity::Warning => TestCaseStatus::non_success(NonSuccessKind::Failure),
-            Severity::Info => TestCaseStatus::skipped(),
-        };
-        status
-            .set_type(finding.severity.as_str())
-            .set_message(&*printable(&finding.message))
-            .set_description(description(page, finding, text));
-        (name, status)
-    });
-    suite(&page.path, cases)
+/// How many tests there are, and how they ended.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts {
+    tests: usize,
+    skipped: usize,
+    failures: usize,
+    errors: usize,
+}
+
+impl Counts {
+    /// A page that could not be checked.
+    const FAILURE: Self = Self { tests: 1, skipped: 0, failures: 0, errors: 1 };
+
+    fn of(page: &CheckedPage) -> Self {
+        let skipped = page.findings.count(Severity::Info);
+        Self { tests: page.findings.len().max(1), skipped, failures: page.findings.len() - skipped, errors: 0 }
+    }
+
+    fn and(self, more: Self) -> Self {
+        Self {
+            tests: self.tests + more.tests,
+            skipped: self.skipped + more.skipped,
+            failures: self.failures + more.failures,
+            errors: self.errors + more.errors,
+        }
+    }
+
+    /// An element that holds these tests.
+    fn element<'x, 'o>(self, xml: &'x mut Xml<'o>, element: &str, name: &str) -> ElementWriter<'x, &'o mut dyn Write> {
+        let counts = [self.tests, self.skipped, self.errors, self.failures].map(|count| count.to_string());
+        let counts = ["tests", "skipped", "errors", "failures"].into_iter().zip(counts.iter().map(|count| &**count));
+        xml.create_element(element.to_owned()).with_attribute(("name", name)).with_attributes(counts)
+    }
+}
+
+fn case<'x, 'o>(xml: &'x mut Xml<'o>, name: &str, path: &str) -> ElementWriter<'x, &'o mut dyn Write> {
+    xml.create_element("testcase").with_attribute(("name", name)).with_attribute(("classname", path))
+}
+
+fn write_finding(xml: &mut Xml<'_>, path: &str, finding: &Finding, text: &PageText<'_>) -> io::Result<()> {
+    let outcome = match finding.severity {
+        Severity::Error | Severity::Warning => "failure",
+        Severity::Info => "skipped",
+    };
+    case(xml, &format!("{} at {}", finding.rule.id, finding.start), path).write_inner_content(|xml| {
+        let outcome = xml
+            .create_element(outcome)
+            .with_attribute(("message", &*printable(&finding.message)))
+            .with_attribute(("type", finding.severity.as_str()));
+        outcome.write_text_content(BytesText::new(&description(path, finding, text))).map(drop)
+    })?;
+    Ok(())
 }
 
 /// What the message does not say: a line each.
-fn description(page: &CheckedPage, finding: &Finding, text: &PageText<'_>) -> String {
-    let mut lines = vec![format!("{}:{}", shown(&page.path), finding.start)];
+fn description(path: &str, finding: &Finding, text: &PageText<'_>) -> String {
+    let mut lines = vec![format!("{path}:{}", finding.start)];
     let sides = finding.pair.iter().flat_map(|pair| {
         [("id", text.get(pair.id)), ("source", text.get(pair.source)), ("target", text.get(pair.target))]
     });
@@ -66,17 +119,6 @@ fn description(page: &CheckedPage, finding: &Finding, text: &PageText<'_>) -> St
         }
     }
     lines.join("\n")
-}
-
-fn suite(path: &Path, cases: impl IntoIterator<Item = (String, TestCaseStatus)>) -> TestSuite {
-    let path = shown(path);
-    let mut suite = TestSuite::new(&path);
-    for (name, status) in cases {
-        let mut case = TestCase::new(name, status);
-        case.set_classname(&path);
-        suite.add_test_case(case);
-    }
-    suite
 }
 
 fn shown(path: &Path) -> String {
