@@ -400,6 +400,12 @@ fn pages_are_checked() {
         |n| page(n, |n| format!("{}\n\n[y{n}]: å\n\n", pair(n, &format!("[å][y{n}]"), "[y]"))),
         work,
     );
+    let defined = |n: usize| {
+        let source =
+            (0..26).map(|letter| char::from(b'A' + letter)).map(|letter| format!("{letter}lpha Beta ({letter}B) "));
+        pair(1, &"(y ab abc ".repeat(n), &(source.collect::<String>() + &"(x) ((y".repeat(n)))
+    };
+    check("abbreviations and brackets", 5_000, defined, work);
     let suppressed = |n| format!("<!-- bitext-ignore all: å -->\n{}\n\n", pair(n, "`å`", "`y`"));
     check("suppressions", 6_000, |n| page(n, suppressed), work);
 }

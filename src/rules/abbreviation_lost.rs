@@ -37,6 +37,7 @@ const MOST_DEFINITIONS: usize = 32;
 fn check(pair: &PairContext<'_>, findings: &mut Findings) {
     let (source, target) = (pair.source.text, pair.target.text);
     let mut plain = None;
+    let (mut has_other, mut has_fewer) = (None, None);
     for definition in definitions(source).take(MOST_DEFINITIONS) {
         let abbreviation = &source[definition.abbreviation.clone()];
         let singular = abbreviation.strip_suffix('s').unwrap_or(abbreviation);
@@ -44,11 +45,12 @@ fn check(pair: &PairContext<'_>, findings: &mut Findings) {
             continue;
         }
         let plain: &String = plain.get_or_insert_with(|| plain_text(target));
-        if is_kept(singular, plain) || has_other_abbreviation(plain, source) {
+        if is_kept(singular, plain) || *has_other.get_or_insert_with(|| has_other_abbreviation(plain, source)) {
             continue;
         }
+        let mut has_fewer = || *has_fewer.get_or_insert_with(|| has_fewer_brackets(plain, source));
         let other_case = [abbreviation, singular].iter().find_map(|form| in_other_case(form, target)).filter(|part| pair.target.is_prose(part));
-        if other_case.is_none() && has_fewer_brackets(plain, source) && !is_used_elsewhere(singular, pair) {
+        if other_case.is_none() && has_fewer() && !is_used_elsewhere(singular, pair) {
             continue;
         }
         let (part, message) = match other_case {
@@ -74,9 +76,17 @@ fn has_fewer_brackets(target: &str, source: &str) -> bool {
     in_brackets(target).filter(is_new).count() < in_brackets(source).filter(is_lost).count()
 }
 
-/// What stands in the brackets of a text.
+/// What stands in the brackets of a text, as many and as long as a sentence may have.
 fn in_brackets(text: &str) -> impl Iterator<Item = &str> {
-    text.match_indices(['(', '（']).filter_map(|(at, open)| Some(text[at + open.len()..].split_once([')', '）'])?.0))
+    const MOST: usize = 64;
+    /// In characters.
+    const LONGEST: usize = 1000;
+    let inside = |(at, open): (usize, &str)| {
+        let rest = &text[at + open.len()..];
+        let end = rest.char_indices().take(LONGEST).find(|(_, character)| matches!(character, ')' | '）'))?.0;
+        Some(&rest[..end])
+    };
+    text.match_indices(['(', '（']).take(MOST).filter_map(inside)
 }
 
 /// Whether the page near a pair has an abbreviation beside the one that the pair defines, be it in code or as a part of a name.
@@ -96,18 +106,21 @@ fn is_used_elsewhere(abbreviation: &str, pair: &PairContext<'_>) -> bool {
 fn in_other_case(abbreviation: &str, text: &str) -> Option<Range<usize>> {
     text.char_indices().map(|(at, _)| at..at + abbreviation.len()).find(|part| {
         text.get(part.clone()).is_some_and(|word| {
-            word.eq_ignore_ascii_case(abbreviation) && find_name(word, &text[part.start..]).next().is_some_and(|at| at.start == 0)
+            let behind = text[part.end..].chars().next().map_or(0, char::len_utf8);
+            let with_next = &text[part.start..part.end + behind];
+            word.eq_ignore_ascii_case(abbreviation) && find_name(word, with_next).next().is_some_and(|at| at.start == 0)
         }) && !text[..part.start].ends_with(char::is_alphanumeric)
     })
 }
 
 /// Whether the translation has an abbreviation in brackets that the source has not, be it as a part of a word.
 fn has_other_abbreviation(target: &str, source: &str) -> bool {
+    let lower = source.to_lowercase();
     let is_new = |inside: &str| {
         let mut parts = inside.split('-');
-        !source.contains(inside) && !parts.any(|part| source.to_lowercase().contains(&part.to_lowercase()))
+        !source.contains(inside) && !parts.any(|part| lower.contains(&part.to_lowercase()))
     };
-    in_brackets(target).any(|inside| is_new(inside) && (is_abbreviation(inside) || is_uncased_word(inside)))
+    in_brackets(target).any(|inside| (is_abbreviation(inside) || is_uncased_word(inside)) && is_new(inside))
 }
 
 /// Whether a text is one word of a script without capitals, such as the Arabic one, where it may be an abbreviation.
